@@ -1,0 +1,1 @@
+"""Serve the people: plan, run, audit, export, show. Knows both `spiders` and `db`."""

@@ -1,0 +1,321 @@
+"""How the body of a post becomes its content: own text, safe HTML, quotes, mentions, links and media, in one walk.
+
+The platform says by selectors what is a quote, what is furniture, what is a mention; this module owns the walk. It never
+changes the tree, and it does not recurse, so no nesting can exhaust the stack.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+import nh3
+from selectolax.lexbor import LexborNode
+
+from spiders.items import Content, Link, Media, Mention, Moment, Quote
+from spiders.page import Page
+from spiders.text import BLOCKS, TextWriter, fold
+from spiders.urls import decode_email
+
+SKIPPED = frozenset("script style template noscript button select input textarea svg math head title meta link object".split())
+_VERBATIM = frozenset({"pre", "textarea", "listing", "xmp"})
+_CELLS = frozenset({"td", "th"})
+_LAZY = ("data-url", "data-src", "data-lazy-src", "data-original", "data-orig-file")
+_EMBEDS = frozenset({"iframe", "video", "audio", "embed"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuoteHead:
+    """What a quote says of itself."""
+
+    author: str | None = None
+    author_id: str | None = None
+    source_id: str | None = None
+    source_url: str | None = None
+    time: Moment | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """What stands in the bodies of one page, by ``mem_id`` of the elements; made once a page by `mark`.
+
+    ``heads`` reads a quote's attribution; ``mention`` reads a link as a mention or returns None; ``image`` reads an
+    ``<img>`` or other embedded thing, returning its text where it is a smiley, and a `Media` where it is a picture.
+    ``quotes_stay`` keeps quoted words in the text too (articles).
+    """
+
+    page: Page
+    quotes: frozenset[int]
+    dropped: frozenset[int]
+    heads: Callable[[Page, LexborNode], QuoteHead]
+    mention: Callable[[Page, LexborNode], Mention | None]
+    image: Callable[[Page, LexborNode], str | Media | None]
+    card: Callable[[Page, LexborNode], Link | None] | None = None
+    cards: frozenset[int] = field(default_factory=frozenset)
+    quotes_stay: bool = False
+
+
+def mark(page: Page, selector: str | None) -> frozenset[int]:
+    """The elements of the page that a selector matches, by ``mem_id``."""
+    return frozenset(node.mem_id for node in page.tree.css(selector)) if selector else frozenset()
+
+
+class _OpenQuote:
+    __slots__ = ("depth", "head", "ordinal", "parent", "position", "writer")
+
+    def __init__(self, head: QuoteHead, ordinal: int, parent: _OpenQuote | None, position: int) -> None:
+        self.head = head
+        self.ordinal = ordinal
+        self.parent = parent
+        self.depth = parent.depth + 1 if parent else 1
+        self.position = position
+        self.writer = TextWriter()
+
+    def close(self) -> Quote:
+        head = self.head
+        return Quote(
+            ordinal=self.ordinal,
+            depth=self.depth,
+            parent=self.parent.ordinal if self.parent else None,
+            position=self.position,
+            text=self.writer.text(),
+            author=head.author,
+            author_id=head.author_id,
+            source_id=head.source_id,
+            source_url=head.source_url,
+            time=head.time,
+        )
+
+
+class _Walk:
+    """One body being read."""
+
+    __slots__ = ("_changes", "_quotes", "_rules", "_stack", "_verbatim", "links", "media", "mentions", "text")
+
+    def __init__(self, rules: Rules) -> None:
+        self._rules = rules
+        self._quotes: list[_OpenQuote] = []
+        self._stack: list[_OpenQuote] = []
+        self._verbatim = 0
+        self._changes: list[tuple[str, str]] = []
+        self.text = TextWriter()
+        self.links: list[Link] = []
+        self.media: list[Media] = []
+        self.mentions: list[Mention] = []
+
+    def read(self, body: LexborNode) -> None:
+        """Walk the body in document order, entering and leaving each element."""
+        open_nodes: list[LexborNode] = []
+        node = body.first_child
+        while True:
+            if node is None:
+                if not open_nodes:
+                    break
+                node = open_nodes.pop()
+                self._leave(node)
+                node = node.next
+            elif node.is_text_node:
+                self._words(node.text_content or "")
+                node = node.next
+            elif node.is_element_node and self._enter(node):
+                open_nodes.append(node)
+                node = node.first_child
+            else:
+                node = node.next
+
+    def _enter(self, node: LexborNode) -> bool:
+        """Note what the element is; whether its inside is to be read."""
+        tag = node.tag
+        rules = self._rules
+        mem_id = node.mem_id
+        if tag in SKIPPED:
+            return False
+        if mem_id in rules.dropped:
+            self._changes.append((node.html or "", ""))
+            return False
+        if mem_id in rules.quotes:
+            self._open_quote(node)
+        elif mem_id in rules.cards and rules.card is not None:
+            link = rules.card(rules.page, node)
+            if link is not None:
+                self.links.append(link)
+            return False
+        elif tag == "a":
+            return self._anchor(node)
+        elif tag == "img" or tag in _EMBEDS:
+            self._picture(node)
+            return False
+        elif tag in _CELLS:
+            self._words(" ")
+        elif node.attributes.get("data-cfemail") if tag == "span" else None:
+            self._words(decode_email(node.attributes.get("data-cfemail") or "") or "")
+            return False
+        if tag in _VERBATIM:
+            self._verbatim += 1
+        lines = BLOCKS.get(tag or "")
+        if lines is not None:
+            self._break(lines, single=tag == "br")
+        return True
+
+    def _leave(self, node: LexborNode) -> None:
+        tag = node.tag
+        if tag in _VERBATIM:
+            self._verbatim -= 1
+        if self._stack and node.mem_id in self._rules.quotes:
+            self._stack.pop()
+        if tag != "br":
+            lines = BLOCKS.get(tag or "")
+            if lines is not None:
+                self._break(lines)
+
+    def _writers(self) -> tuple[TextWriter, ...]:
+        if not self._stack:
+            return (self.text,)
+        quote = self._stack[-1].writer
+        return (self.text, quote) if self._rules.quotes_stay else (quote,)
+
+    def _words(self, text: str) -> None:
+        for writer in self._writers():
+            if self._verbatim:
+                writer.write_verbatim(text)
+            else:
+                writer.write(text)
+
+    def _break(self, lines: int, *, single: bool = False) -> None:
+        for writer in self._writers():
+            if single:
+                writer.break_line()
+            else:
+                writer.break_lines(lines)
+
+    def _open_quote(self, node: LexborNode) -> None:
+        self._break(2)
+        quote = _OpenQuote(
+            self._rules.heads(self._rules.page, node),
+            len(self._quotes) + 1,
+            self._stack[-1] if self._stack else None,
+            self.text.length,
+        )
+        self._quotes.append(quote)
+        self._stack.append(quote)
+
+    def _anchor(self, node: LexborNode) -> bool:
+        rules = self._rules
+        attributes = node.attributes
+        hidden = attributes.get("data-cfemail")
+        if hidden:
+            address = decode_email(hidden)
+            if address:
+                self._words(address)
+                self.links.append(Link(url=f"mailto:{address}", text=address))
+            return False
+        if self._stack and not rules.quotes_stay:
+            return True
+        mention = rules.mention(rules.page, node)
+        if mention is not None:
+            self.mentions.append(mention)
+            return True
+        href = attributes.get("href") or ""
+        if "/cdn-cgi/l/email-protection#" in href:
+            address = decode_email(href.partition("#")[2])
+            if address:
+                self.links.append(Link(url=f"mailto:{address}", text=fold(node.text())))
+            return True
+        url = rules.page.absolute(href)
+        if url is not None and not href.startswith("#"):
+            self.links.append(Link(url=url, text=fold(node.text())))
+        return True
+
+    def _picture(self, node: LexborNode) -> None:
+        found = self._rules.image(self._rules.page, node)
+        if isinstance(found, str):
+            self._words(found)
+            if found and node.tag == "img":
+                self._changes.append((node.html or "", nh3.clean_text(found)))
+        elif found is not None and (not self._stack or self._rules.quotes_stay):
+            if found not in self.media:
+                self.media.append(found)
+            if found.url and found.kind == "image" and not (node.attributes.get("src") or "").startswith("http"):
+                source, name = nh3.clean_text(found.url), nh3.clean_text(found.name or "")
+                self._changes.append((node.html or "", f'<img src="{source}" alt="{name}">'))
+
+    def quotes(self) -> tuple[Quote, ...]:
+        return tuple(quote.close() for quote in self._quotes)
+
+    def safe_html(self, bodies: Iterable[LexborNode]) -> str:
+        html = "".join(body.inner_html or "" for body in bodies)
+        for found, replacement in self._changes:
+            if found:
+                html = html.replace(found, replacement)
+        return sanitise(html, self._rules.page.base_url)
+
+
+def read_content(bodies: LexborNode | list[LexborNode], rules: Rules) -> Content:
+    """Read the body of a post. Several bodies are one that the markup splits (XMB, phpBB 2)."""
+    nodes = bodies if isinstance(bodies, list) else [bodies]
+    walk = _Walk(rules)
+    for node in nodes:
+        walk.read(node)
+        walk.text.break_lines(1)
+    return Content(
+        text=walk.text.text(),
+        html=walk.safe_html(nodes),
+        quotes=walk.quotes(),
+        mentions=tuple(dict.fromkeys(walk.mentions)),
+        links=tuple(walk.links),
+        media=tuple(walk.media),
+    )
+
+
+def read_image(page: Page, node: LexborNode, *, smileys: frozenset[str]) -> str | Media | None:
+    """An image or embedded thing: text for a smiley (its ``alt``), a `Media` for a picture, None for nothing to keep.
+
+    A lazy image holds its true address in a ``data-`` attribute and a placeholder in ``src``; what a proxy serves keeps
+    its original in ``data-url`` (XenForo 2).
+    """
+    attributes = node.attributes
+    tag = node.tag
+    classes = (attributes.get("class") or "").split()
+    if tag == "img" and not smileys.isdisjoint(classes):
+        return attributes.get("alt") or ""
+    source = next((value for name in _LAZY if (value := attributes.get(name)) and not value.startswith("data:")), None)
+    url = page.absolute(source or attributes.get("src"))
+    name = attributes.get("alt") or attributes.get("title") or None
+    if tag == "img":
+        return Media(kind="image", url=url, name=name) if url else None
+    if tag in {"video", "audio"}:
+        inner = node.css_first("source[src]")
+        url = url or page.absolute(inner.attributes.get("src") if inner is not None else None)
+        return Media(kind="video" if tag == "video" else "audio", url=url, name=name) if url else None
+    return Media(kind="embed", url=url, name=name) if url else None
+
+
+_ATTRIBUTES = {
+    "*": {"lang", "dir", "title"},
+    "a": {"href", "hreflang"},
+    "img": {"src", "alt", "width", "height"},
+    "blockquote": {"cite"},
+    "q": {"cite"},
+    "ol": {"start"},
+    "td": {"colspan", "rowspan", "align"},
+    "th": {"colspan", "rowspan", "align", "scope"},
+    "time": {"datetime"},
+    "code": {"class"},
+    "pre": {"class"},
+}
+_CLEANERS: dict[str, nh3.Cleaner] = {}
+
+
+def sanitise(html: str, base_url: str) -> str:
+    """HTML that is safe to show: no script, style, form or handler, links made absolute."""
+    if len(_CLEANERS) > 64:
+        _CLEANERS.clear()
+    cleaner = _CLEANERS.get(base_url)
+    if cleaner is None:
+        cleaner = _CLEANERS[base_url] = nh3.Cleaner(
+            attributes=_ATTRIBUTES,
+            clean_content_tags={"script", "style", "noscript", "button", "template", "textarea", "select"},
+            url_relative=("rewrite_with_base", base_url),
+            link_rel="noopener noreferrer nofollow",
+        )
+    return cleaner.clean(html).strip()

@@ -1,0 +1,219 @@
+"""One fetched page: its bytes, its headers, the moment it was written, and the tree, made once and only when asked for.
+
+Decodes as a browser would (byte-order mark, then the HTTP charset, then ``<meta>``, and windows-1252 for what calls itself
+ISO-8859-1; WHATWG Encoding, section 4.2) and parses with Lexbor, with scripting on, so that ``<noscript>`` is text and
+cannot close ``<head>``. Refuses what is not a page (`NotAPage`). Knows no platform.
+"""
+
+from __future__ import annotations
+
+import gzip
+import re
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from functools import cached_property
+from typing import Any
+from urllib.parse import urljoin
+
+import msgspec
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+from w3lib.encoding import html_to_unicode, http_content_type_encoding, read_bom
+
+from spiders.errors import NotAPage
+
+MAX_DEPTH = 3_000
+"""Elements inside one another. Blink stops at 512; Lexbor takes time quadratic in it (20 s at 100,000)."""
+
+_TAG = re.compile(rb"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+_NEVER_NEST = frozenset(
+    b"area base br col embed hr img input link meta source track wbr param p li dt dd td th tr option".split()
+)
+_BINARY = (b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"%PDF", b"PK\x03\x04", b"\x1f\x8b", b"RIFF", b"\x00\x00\x00", b"Rar!", b"7z\xbc\xaf")
+_REAL_UTF8 = frozenset({"utf-8", "utf8"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """A response, ready to be read.
+
+    ``url`` is the address that answered, ``body`` the bytes after content decoding, ``headers`` by lower-case name,
+    ``fetched_at`` our own clock (aware). `clock` is the moment the page was written, by the server's clock if it says.
+    """
+
+    url: str
+    body: bytes
+    fetched_at: datetime
+    headers: Mapping[str, str] = field(default_factory=dict)
+    status: int = 200
+
+    @cached_property
+    def clock(self) -> datetime:
+        """When the server wrote the page: its ``Date`` less ``Age`` (RFC 9110, 9111), else when it was fetched."""
+        stated = self.headers.get("date")
+        if stated:
+            try:
+                moment = parsedate_to_datetime(stated)
+            except ValueError:
+                return self.fetched_at
+            if moment.tzinfo is None:
+                moment = moment.replace(tzinfo=UTC)
+            age = self.headers.get("age", "")
+            try:
+                return moment - timedelta(seconds=int(age) if age.isascii() and age.isdigit() else 0)
+            except OverflowError:
+                return moment
+        return self.fetched_at
+
+    @property
+    def content_type(self) -> str:
+        """The media type, lower case, without parameters; empty where none was stated."""
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+    @cached_property
+    def text(self) -> str:
+        """The body as text; bytes that do not fit the encoding become U+FFFD."""
+        try:
+            return html_to_unicode(self.headers.get("content-type"), self.body, auto_detect_fun=_guess)[1]
+        except (LookupError, ValueError):
+            return self.body.decode("utf-8", "replace")
+
+    @cached_property
+    def tree(self) -> LexborHTMLParser:
+        """The parsed page, as a browser builds it.
+
+        Raises:
+            NotAPage: the body is empty, binary, or nested deeper than `MAX_DEPTH`.
+        """
+        self._refuse_what_is_no_page()
+        return LexborHTMLParser(self.body if self._is_utf8() else self.text, scripting=True)
+
+    @cached_property
+    def json(self) -> Any:
+        """The body as JSON.
+
+        Raises:
+            NotAPage: it is not JSON.
+        """
+        try:
+            return msgspec.json.decode(self.body)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            raise NotAPage(self.url, f"not JSON ({error})") from error
+
+    @property
+    def is_json(self) -> bool:
+        """Whether the response calls itself JSON."""
+        return self.content_type == "application/json" or self.content_type.endswith("+json")
+
+    @property
+    def is_xml(self) -> bool:
+        """Whether the response calls itself XML (feeds, sitemaps), XHTML aside."""
+        kind = self.content_type
+        return (kind in {"text/xml", "application/xml"} or kind.endswith("+xml")) and kind != "application/xhtml+xml"
+
+    @cached_property
+    def base_url(self) -> str:
+        """What relative links are relative to: ``<base href>`` where the page has one (XenForo 1 needs it)."""
+        base = self.tree.css_first("base[href]")
+        href = base.attributes.get("href") if base is not None else None
+        if not href:
+            return self.url
+        try:
+            return urljoin(self.url, href.strip())
+        except ValueError:
+            return self.url
+
+    def absolute(self, href: str | None) -> str | None:
+        """The absolute address of a link on this page, or None where it leads to no address (empty, ``data:``, script)."""
+        if not href:
+            return None
+        href = href.strip()
+        if href.startswith(("https://", "http://")):
+            return href
+        if not href or href.startswith(("data:", "javascript:", "about:", "blob:")):
+            return None
+        try:
+            return urljoin(self.base_url, href)
+        except ValueError:
+            return None
+
+    def first(self, selector: str) -> LexborNode | None:
+        """The first element that matches, in the whole page."""
+        return self.tree.css_first(selector)
+
+    def attribute(self, selector: str, name: str) -> str | None:
+        """An attribute of the first element that matches; None where there is none or it is empty."""
+        node = self.tree.css_first(selector)
+        return (node.attributes.get(name) or None) if node is not None else None
+
+    def _is_utf8(self) -> bool:
+        """Whether Lexbor may take the bytes as they are: the page is UTF-8 by its header or mark, and valid."""
+        stated = "utf-8" if self.body.startswith(b"\xef\xbb\xbf") else http_content_type_encoding(self.headers.get("content-type"))
+        if stated not in _REAL_UTF8 or read_bom(self.body)[0] is not None:
+            return False
+        try:
+            self.body.decode("utf-8")
+        except UnicodeDecodeError:
+            return False
+        return True
+
+    def _refuse_what_is_no_page(self) -> None:
+        body = self.body
+        if not body.strip():
+            raise NotAPage(self.url, "the response is empty; nothing to read")
+        if body.startswith(_BINARY) or (b"\x00" in body[:1_024] and not body.startswith((b"\xff\xfe", b"\xfe\xff"))):
+            raise NotAPage(self.url, "a binary file, not a page; nothing to read")
+        if _may_be_deep(body) and _depth(body) > MAX_DEPTH:
+            raise NotAPage(self.url, f"elements nested more than {MAX_DEPTH} deep; no browser shows such a page")
+
+
+def _guess(body: bytes) -> str | None:
+    """What a page without any declaration is: UTF-8 if it is valid UTF-8, else windows-1252, as browsers in the West do."""
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        return "cp1252"
+    return "utf-8"
+
+
+def _may_be_deep(body: bytes) -> bool:
+    """A quick upper bound, 64 samples: tags opened less tags closed. Void elements count as open, so it errs towards True."""
+    step = max(len(body) // 64, 4_096)
+    depth = 0
+    for start in range(0, len(body), step):
+        piece = body[start : start + step]
+        depth += piece.count(b"<") - 2 * piece.count(b"</")
+        if depth > MAX_DEPTH:
+            return True
+    return False
+
+
+def _depth(body: bytes) -> int:
+    depth = deepest = 0
+    for close, name in _TAG.findall(body):
+        if name.lower() in _NEVER_NEST:
+            continue
+        depth = max(0, depth - 1) if close else depth + 1
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def decompress(body: bytes, encoding: str) -> bytes:
+    """Undo a Content-Encoding of gzip or deflate; anything else is returned as it is.
+
+    Raises:
+        ValueError: the bytes are not what the encoding says.
+    """
+    try:
+        if encoding in {"gzip", "x-gzip"}:
+            return gzip.decompress(body)
+        if encoding == "deflate":
+            try:
+                return zlib.decompress(body)
+            except zlib.error:
+                return zlib.decompress(body, -zlib.MAX_WBITS)
+    except (OSError, EOFError, zlib.error) as error:
+        raise ValueError(f"not {encoding}: {error}") from error
+    return body

@@ -1,0 +1,353 @@
+"""The contract of a platform: what each of them answers about a page, and how a page is read by asking.
+
+A platform is one class in one file. Its regular facts are CSS selectors in class attributes; its irregular facts are small
+methods, one fact each. It is stateless: every method takes the page. It reads and never fetches: no clock, no network, no
+database, no logging. Facts are taken in this order: machine data (JSON-LD, ``data-*``, ``<time datetime>``, epochs), ids,
+classes, text.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import tzinfo
+from typing import ClassVar, Literal
+
+from selectolax.lexbor import LexborNode
+
+from spiders.content import QuoteHead, Rules, mark, read_content, read_image
+from spiders.errors import ParseError
+from spiders.items import (
+    Author,
+    Content,
+    Edit,
+    Follow,
+    Link,
+    Listing,
+    Loss,
+    Media,
+    Mention,
+    Moment,
+    PageKind,
+    Post,
+    PostState,
+    Reaction,
+    Reading,
+    Site,
+    Thread,
+    ThreadPage,
+    View,
+)
+from spiders.page import Page
+from spiders.urls import normalise
+
+
+@dataclass(frozen=True, slots=True)
+class Detected:
+    """A platform recognised. ``version`` is what the page says or shows of it, None where it does not tell."""
+
+    version: str | None = None
+
+
+class Platform:
+    """Base of all platforms. Subclasses set the selectors and override the facts that need more."""
+
+    name: ClassVar[str]
+    """As written to the database: lower case, no version ("xenforo")."""
+    title: ClassVar[str]
+    """As people write it ("XenForo")."""
+    family: ClassVar[Literal["forum", "blog", "mail"]] = "forum"
+    versions: ClassVar[str] = ""
+    """The versions that are read, for people ("2.0 to 2.3")."""
+    parser_version: ClassVar[int] = 1
+    """Raised whenever the same bytes would be read differently; stored with every revision."""
+
+    POST: ClassVar[str] = ""
+    """Each post of a thread page."""
+    BODY: ClassVar[str] = ""
+    """The body, inside a post."""
+    QUOTE: ClassVar[str] = ""
+    """Each quote, with its attribution inside it."""
+    DROP: ClassVar[str] = ""
+    """What stands in bodies and is not the author's: attributions, "Click to expand", edit notes, signatures."""
+    CARD: ClassVar[str] = ""
+    """Link cards: a link, and no words of the author's."""
+    SMILEYS: ClassVar[frozenset[str]] = frozenset({"smilie", "smilies", "smiley", "emoji", "wp-smiley", "emoticon"})
+    """Classes of images that stand for text."""
+
+    # -- what the page is ------------------------------------------------------------------------------------------
+
+    def detect(self, page: Page) -> Detected | None:
+        """Whether this platform made the page, by what the page says of itself, never by the host of its address."""
+        raise NotImplementedError
+
+    def kind(self, page: Page) -> PageKind:
+        """What sort of page it is."""
+        raise NotImplementedError
+
+    def site(self, page: Page) -> Site:
+        """What the page says of the whole site. Overrides add what they know with `dataclasses.replace`."""
+        detected = self.detect(page) if not page.is_json and not page.is_xml else None
+        return Site(
+            url=self.site_url(page),
+            platform=self.name,
+            version=detected.version if detected else None,
+            title=self.site_title(page),
+            language=self.language(page),
+        )
+
+    def site_url(self, page: Page) -> str:
+        """Where the site begins: scheme, host and the path it is installed under, with a slash at the end."""
+        raise NotImplementedError
+
+    def site_title(self, page: Page) -> str | None:
+        """The site's name, None where the page does not give it."""
+        return page.attribute('meta[property="og:site_name"]', "content")
+
+    def language(self, page: Page) -> str | None:
+        """The page's language, a BCP 47 tag."""
+        return page.attribute("html", "lang")
+
+    def zone(self, page: Page) -> tzinfo | None:
+        """The zone the page's times are written in, where the page states it."""
+        return None
+
+    # -- addresses -------------------------------------------------------------------------------------------------
+
+    def canonical(self, url: str) -> str:
+        """The one address of the thing a URL leads to: no session id, slug, highlight parameter or fragment."""
+        return normalise(url)
+
+    def follows(self, url: str) -> bool:
+        """Whether a crawl may fetch the address: never log in, reply, report, mark read, sort, print."""
+        return True
+
+    # -- listings --------------------------------------------------------------------------------------------------
+
+    def listing(self, page: Page) -> Listing:
+        """The boards and thread rows of an index or board page, with all they declare."""
+        raise NotImplementedError
+
+    # -- threads ---------------------------------------------------------------------------------------------------
+
+    def header(self, page: Page) -> Thread:
+        """The thread as its own page states it.
+
+        Raises:
+            ParseError: the page does not say which thread it is.
+        """
+        raise NotImplementedError
+
+    def page_number(self, page: Page) -> tuple[int | None, int | None]:
+        """This page's number from 1, and the number of pages."""
+        return None, None
+
+    def next_url(self, page: Page) -> str | None:
+        """The next page of the same thread or listing."""
+        return page.absolute(page.attribute('link[rel="next"], a[rel~="next"]', "href"))
+
+    def thread(self, page: Page) -> ThreadPage:
+        """The thread's header and its posts in the page's order. A post that cannot be read is a loss; the others stay."""
+        rules = self.rules(page)
+        posts: list[Post] = []
+        losses: list[Loss] = []
+        seen: set[str] = set()
+        for node in page.tree.css(self.POST):
+            try:
+                post = self.post(page, node, rules)
+            except ParseError as error:
+                losses.append(Loss(kind="post", what=error.what, url=page.url, post_id=self.post_id(page, node)))
+                continue
+            if post is not None and post.id not in seen:
+                seen.add(post.id)
+                posts.append(post)
+        number, pages = self.page_number(page)
+        return ThreadPage(
+            thread=self.header(page),
+            posts=tuple(posts),
+            number=number,
+            pages=pages,
+            next_url=self.next_url(page),
+            view=self.view(page),
+            losses=tuple(losses),
+        )
+
+    def view(self, page: Page) -> View:
+        """Through what the posts are seen; only revisions of the same view are compared."""
+        return "page"
+
+    # -- posts: one method, one fact -------------------------------------------------------------------------------
+
+    def post(self, page: Page, node: LexborNode, rules: Rules) -> Post | None:
+        """One post, or None where the element turns out not to be one (an advert in a post's clothes).
+
+        Raises:
+            ParseError: a fact that is promised of every post is missing.
+        """
+        post_id = self.post_id(page, node)
+        if post_id is None:
+            return None
+        state = self.state(page, node)
+        content = self.content(page, node, rules)
+        if content is None and state == "visible":
+            raise ParseError(self.name, page.url, f"post {post_id} has no body ({self.BODY})")
+        return Post(
+            id=post_id,
+            ordinal=self.ordinal(page, node),
+            author=self.author(page, node),
+            posted=self.posted(page, node),
+            url=self.permalink(page, node),
+            subject=self.subject(page, node),
+            state=state,
+            content=content,
+            edits=tuple(self.edits(page, node)),
+            reactions=tuple(self.reactions(page, node)),
+        )
+
+    def post_id(self, page: Page, node: LexborNode) -> str | None:
+        """The post's own id as the site has it."""
+        raise NotImplementedError
+
+    def state(self, page: Page, node: LexborNode) -> PostState:
+        """Visible, or what the placeholder says."""
+        return "visible"
+
+    def ordinal(self, page: Page, node: LexborNode) -> int | None:
+        """The number printed beside the post."""
+        return None
+
+    def author(self, page: Page, node: LexborNode) -> Author | None:
+        """Who wrote the post."""
+        raise NotImplementedError
+
+    def posted(self, page: Page, node: LexborNode) -> Moment | None:
+        """When it was written."""
+        raise NotImplementedError
+
+    def permalink(self, page: Page, node: LexborNode) -> str | None:
+        """The post's own address."""
+        return None
+
+    def subject(self, page: Page, node: LexborNode) -> str | None:
+        """The post's own subject line, on platforms that print one."""
+        return None
+
+    def edits(self, page: Page, node: LexborNode) -> Iterable[Edit]:
+        """The edit markers on the post."""
+        return ()
+
+    def reactions(self, page: Page, node: LexborNode) -> Iterable[Reaction]:
+        """Likes and their kin."""
+        return ()
+
+    def attachments(self, page: Page, node: LexborNode) -> Iterable[Media]:
+        """Files listed beside the body."""
+        return ()
+
+    # -- bodies ----------------------------------------------------------------------------------------------------
+
+    def bodies(self, page: Page, node: LexborNode) -> list[LexborNode]:
+        """The elements that hold the post's body: one, on most platforms."""
+        body = node.css_first(self.BODY)
+        return [body] if body is not None else []
+
+    def content(self, page: Page, node: LexborNode, rules: Rules) -> Content | None:
+        """What the post says; None where its words are not on the page."""
+        bodies = self.bodies(page, node)
+        if not bodies:
+            return None
+        content = read_content(bodies, rules)
+        listed = [media for media in self.attachments(page, node) if media not in content.media]
+        return replace(content, media=(*content.media, *listed)) if listed else content
+
+    def rules(self, page: Page) -> Rules:
+        """What stands in the bodies of this page, marked once."""
+        return Rules(
+            page=page,
+            quotes=mark(page, self.QUOTE),
+            dropped=mark(page, self.DROP),
+            heads=self.quote_head,
+            mention=self.mention,
+            image=self.image,
+            card=self.card,
+            cards=mark(page, self.CARD),
+        )
+
+    def quote_head(self, page: Page, node: LexborNode) -> QuoteHead:
+        """What a quote says of its origin."""
+        return QuoteHead()
+
+    def mention(self, page: Page, node: LexborNode) -> Mention | None:
+        """A link read as a mention of a member; None where it is just a link."""
+        return None
+
+    def image(self, page: Page, node: LexborNode) -> str | Media | None:
+        """An image or embedded thing: see `spiders.content.read_image`."""
+        return read_image(page, node, smileys=self.SMILEYS)
+
+    def card(self, page: Page, node: LexborNode) -> Link | None:
+        """A link card."""
+        return None
+
+    # -- the whole -------------------------------------------------------------------------------------------------
+
+    def more(self, page: Page, kind: PageKind, listing: Listing | None, threads: tuple[ThreadPage, ...]) -> Iterable[Follow]:
+        """Further addresses worth fetching that this page leads to: sitemaps, APIs, other comment pages."""
+        return ()
+
+    def read(self, page: Page) -> Reading:
+        """Read all that the page states.
+
+        Raises:
+            ReadError: the page is not one, or does not hold what its kind promises.
+        """
+        kind = self.kind(page)
+        listing = self.listing(page) if kind in ("index", "board") else None
+        threads = tuple(self.threads(page, kind))
+        follows: dict[str, Follow] = {}
+        for follow in self._follows(page, kind, listing, threads):
+            url = self.canonical(follow.url)
+            if self.follows(follow.url):
+                follows.setdefault(url, replace(follow, url=url))
+        return Reading(
+            kind=kind,
+            url=self.canonical(page.url),
+            site=self.site(page),
+            parser=f"{self.name}/{self.parser_version}",
+            listing=listing,
+            threads=threads,
+            follows=tuple(follows.values()),
+            losses=tuple(loss for thread in threads for loss in thread.losses),
+        )
+
+    def threads(self, page: Page, kind: PageKind) -> Iterable[ThreadPage]:
+        """The threads of which this page shows posts. Blogs override: their indexes show whole articles."""
+        if kind in ("thread", "article"):
+            yield self.thread(page)
+
+    def _follows(
+        self, page: Page, kind: PageKind, listing: Listing | None, threads: tuple[ThreadPage, ...]
+    ) -> Iterator[Follow]:
+        if listing is not None:
+            for board in listing.boards:
+                if board.url and board.kind != "link":
+                    yield Follow(url=board.url, kind="board")
+            for thread in listing.threads:
+                if thread.url and thread.state != "moved":
+                    yield Follow(url=thread.url, kind="article" if self.family == "blog" else "thread", thread_id=thread.id, number=1)
+            if listing.next_url:
+                yield Follow(url=listing.next_url, kind=kind)
+        for thread_page in threads:
+            if thread_page.next_url:
+                number = thread_page.number + 1 if thread_page.number else None
+                yield Follow(url=thread_page.next_url, kind=kind, thread_id=thread_page.thread.id, number=number)
+        yield from self.more(page, kind, listing, threads)
+
+
+def derived_id(thread_id: str, *facts: object) -> str:
+    """The id of a post whose page gives none: ``~`` and a hash of the thread and the first reading."""
+    seed = "\x1f".join([thread_id, *map(str, facts)])
+    return "~" + hashlib.sha256(seed.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+

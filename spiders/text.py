@@ -1,0 +1,143 @@
+"""How a piece of a page becomes lines of text: white space folded as a browser shows it, lines kept where it breaks them.
+
+Owns the writing of text, not the deciding what belongs to it (`spiders.content`).
+"""
+
+from __future__ import annotations
+
+from selectolax.lexbor import LexborNode
+
+BLOCKS = {
+    "p": 2,
+    "pre": 2,
+    "blockquote": 2,
+    "table": 2,
+    "ul": 1,
+    "ol": 1,
+    "dl": 1,
+    "h1": 2,
+    "h2": 2,
+    "h3": 2,
+    "h4": 2,
+    "h5": 2,
+    "h6": 2,
+    "hr": 2,
+    "figure": 2,
+    "address": 1,
+    "article": 1,
+    "aside": 1,
+    "center": 1,
+    "details": 1,
+    "dd": 1,
+    "div": 1,
+    "dt": 1,
+    "fieldset": 1,
+    "figcaption": 1,
+    "footer": 1,
+    "form": 1,
+    "header": 1,
+    "legend": 1,
+    "li": 1,
+    "main": 1,
+    "nav": 1,
+    "section": 1,
+    "summary": 1,
+    "tbody": 1,
+    "thead": 1,
+    "tfoot": 1,
+    "tr": 1,
+    "caption": 1,
+    "br": 1,
+}
+"""Line breaks that stand before and after an element: 2 leaves an empty line, as paragraphs do."""
+
+
+class TextWriter:
+    """Writes text once and for good: what has been written is never trimmed, so ``length`` is a true offset at any time.
+
+    White space and line breaks are held back until words follow, so none stands at the start or the end.
+    """
+
+    __slots__ = ("_lines", "_parts", "_space", "length")
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self._lines = 0
+        self._space = False
+        self.length = 0
+
+    def write(self, text: str) -> None:
+        """Write running text; each stretch of white space counts as one space."""
+        words = text.split()
+        if not words:
+            self._space = self._space or bool(text)
+            return
+        if text[0].isspace():
+            self._space = True
+        self._emit(" ".join(words))
+        self._space = text[-1].isspace()
+
+    def write_verbatim(self, text: str) -> None:
+        """Write code as it stands, its spaces and line breaks kept; blank lines at its ends are held back or dropped."""
+        body = text.replace("\r\n", "\n").strip("\n") if not self.length or self._lines else text.replace("\r\n", "\n")
+        if not body.strip():
+            self._lines = max(self._lines, min(text.count("\n"), 2))
+            self._space = self._space or bool(text)
+            return
+        stripped = body.rstrip("\n")
+        self._emit(stripped)
+        self._lines = min(len(text) - len(text.rstrip("\n")), 2)
+
+    def break_lines(self, count: int) -> None:
+        """Ask for at least ``count`` line breaks (1 or 2) before the next words."""
+        if count > self._lines:
+            self._lines = count
+
+    def break_line(self) -> None:
+        """One more line break (``<br>``); at most one empty line is kept between words."""
+        if self._lines < 2:
+            self._lines += 1
+
+    def text(self) -> str:
+        """All that was written."""
+        return "".join(self._parts)
+
+    def _emit(self, text: str) -> None:
+        if self.length:
+            if self._lines:
+                self._parts.append("\n" * self._lines)
+                self.length += self._lines
+            elif self._space:
+                self._parts.append(" ")
+                self.length += 1
+        self._lines = 0
+        self._space = False
+        self._parts.append(text)
+        self.length += len(text)
+
+
+def fold(text: str) -> str:
+    """The text on one line, each stretch of white space one space."""
+    return " ".join(text.split())
+
+
+def label(node: LexborNode | None) -> str | None:
+    """The visible words of a small element (a name, a title, a count) on one line; None where there are none."""
+    if node is None:
+        return None
+    return fold(node.text()) or None
+
+
+def number(text: str | None) -> int | None:
+    """A whole number as printed: "1,234", "1.234", "1 234". None for anything else, abbreviations ("263K") included:
+    a figure that was rounded is no figure.
+    """
+    if not text:
+        return None
+    digits = text.strip()
+    for mark in (",", ".", " ", "\u00a0", "\u202f", "'", "\u2019", "\u066c"):
+        head, *groups = digits.split(mark)
+        if groups and head and len(head) <= 3 and all(len(group) == 3 for group in groups):
+            digits = head + "".join(groups)
+            break
+    return int(digits) if digits.isdecimal() and len(digits) <= 18 else None

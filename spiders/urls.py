@@ -1,0 +1,89 @@
+"""Addresses: which parameters mean nothing, which two addresses are one, what Cloudflare hid."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlsplit, urlunsplit
+
+SESSION = frozenset({"sid", "s", "phpsessid", "jsessionid", "sessionid", "oscsid", "zenid"})
+"""Query parameters that name a visitor, not a page."""
+
+TRACKING = re.compile(r"^(?:utm_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|igshid|yclid|_ga)$")
+
+_SAFE_PATH = "/:@!$&'()*+,;=-._~"
+_SESSION_VALUE = re.compile(r"^[0-9a-z,-]{16,64}$", re.IGNORECASE)
+
+
+def split(url: str) -> SplitResult | None:
+    """The parts of an address, or None where it is none (a bad port, a broken IPv6 host)."""
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        return None
+    return parts
+
+
+def query(url: str) -> dict[str, str]:
+    """The query's parameters, the last of each name; both ``&`` and ``;`` separate (phpBB 2, SMF)."""
+    parts = split(url)
+    return dict(parse_qsl(parts.query.replace(";", "&"), keep_blank_values=True)) if parts else {}
+
+
+def normalise(url: str, *, keep: Iterable[str] | None = None, drop: frozenset[str] = frozenset()) -> str:
+    """One spelling of an address: host in lower case, default port, fragment, session and tracking parameters removed.
+
+    Args:
+        keep: if given, only these parameters stay, in this order; else all stay that are not in ``drop``, in page order.
+        drop: further parameters that mean nothing (lower case).
+    """
+    parts = split(url)
+    if parts is None or not parts.scheme or not parts.netloc:
+        return url
+    pairs = parse_qsl(parts.query.replace(";", "&"), keep_blank_values=True)
+    if keep is not None:
+        values = dict(pairs)
+        pairs = [(name, values[name]) for name in keep if name in values]
+    else:
+        pairs = [(n, v) for n, v in pairs if n.lower() not in drop and not is_session(n, v) and not TRACKING.match(n.lower())]
+    host = (parts.hostname or "").lower()
+    if ":" in host:
+        host = f"[{host}]"
+    port = parts.port
+    if port and port != {"http": 80, "https": 443}.get(parts.scheme.lower()):
+        host = f"{host}:{port}"
+    path = quote(unquote(parts.path, errors="surrogateescape").encode("utf-8", "surrogateescape"), safe=_SAFE_PATH) or "/"
+    search = "&".join(f"{quote(n, safe='[]/:@')}={quote(v, safe='[]/:@,.')}" if v or n else "" for n, v in pairs)
+    return urlunsplit((parts.scheme.lower(), host, path, search, ""))
+
+
+def is_session(name: str, value: str) -> bool:
+    """Whether a parameter is a session id: a known name and a value that looks like one (``s=valve`` is a search)."""
+    return name.lower() in SESSION and bool(_SESSION_VALUE.match(value))
+
+
+def same_site(url: str, other: str) -> bool:
+    """Whether two addresses are on the same host and port, http and https being one."""
+    a, b = split(url), split(other)
+    if a is None or b is None:
+        return False
+    return (a.hostname, _port(a)) == (b.hostname, _port(b))
+
+
+def decode_email(hidden: str) -> str | None:
+    """The address that Cloudflare hid in ``data-cfemail``: hexadecimal, each byte XORed with the first.
+
+    Source: https://developers.cloudflare.com/waf/tools/scrape-shield/email-address-obfuscation/
+    """
+    try:
+        data = bytes.fromhex(hidden)
+    except ValueError:
+        return None
+    if len(data) < 2:
+        return None
+    return bytes(byte ^ data[0] for byte in data[1:]).decode("utf-8", "replace")
+
+
+def _port(parts: SplitResult) -> int | None:
+    return None if parts.port in (80, 443) else parts.port
