@@ -17,7 +17,9 @@ from spiders.page import Page
 from spiders.text import BLOCKS, TextWriter, fold
 from spiders.urls import decode_email
 
-SKIPPED = frozenset("script style template noscript button select input textarea svg math head title meta link object".split())
+SKIPPED = frozenset(
+    "script style template noscript button select input textarea svg math head title meta link object".split()
+)
 _VERBATIM = frozenset({"pre", "textarea", "listing", "xmp"})
 _CELLS = frozenset({"td", "th"})
 _LAZY = ("data-url", "data-src", "data-lazy-src", "data-original", "data-orig-file")
@@ -67,7 +69,7 @@ class _OpenQuote:
         self.head = head
         self.ordinal = ordinal
         self.parent = parent
-        self.depth = parent.depth + 1 if parent else 1
+        self.depth: int = parent.depth + 1 if parent else 1
         self.position = position
         self.writer = TextWriter()
 

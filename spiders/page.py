@@ -31,7 +31,18 @@ _TAG = re.compile(rb"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _NEVER_NEST = frozenset(
     b"area base br col embed hr img input link meta source track wbr param p li dt dd td th tr option".split()
 )
-_BINARY = (b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"%PDF", b"PK\x03\x04", b"\x1f\x8b", b"RIFF", b"\x00\x00\x00", b"Rar!", b"7z\xbc\xaf")
+_BINARY = (
+    b"\x89PNG",
+    b"GIF8",
+    b"\xff\xd8\xff",
+    b"%PDF",
+    b"PK\x03\x04",
+    b"\x1f\x8b",
+    b"RIFF",
+    b"\x00\x00\x00",
+    b"Rar!",
+    b"7z\xbc\xaf",
+)
 _REAL_UTF8 = frozenset({"utf-8", "utf8"})
 
 
@@ -150,7 +161,9 @@ class Page:
 
     def _is_utf8(self) -> bool:
         """Whether Lexbor may take the bytes as they are: the page is UTF-8 by its header or mark, and valid."""
-        stated = "utf-8" if self.body.startswith(b"\xef\xbb\xbf") else http_content_type_encoding(self.headers.get("content-type"))
+        stated = (
+            "utf-8" if self.body.startswith(b"\xef\xbb\xbf") else http_content_type_encoding(self.headers.get("content-type"))
+        )
         if stated not in _REAL_UTF8 or read_bom(self.body)[0] is not None:
             return False
         try:

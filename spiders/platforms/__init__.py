@@ -10,7 +10,7 @@ from functools import cache
 from importlib import import_module
 from importlib.metadata import entry_points
 
-from spiders.errors import NotAPage, UnknownPlatform, UsageError
+from spiders.errors import UnknownPlatform, UsageError
 from spiders.page import Page
 from spiders.platforms.base import Detected, Platform
 

@@ -326,16 +326,16 @@ class Platform:
         if kind in ("thread", "article"):
             yield self.thread(page)
 
-    def _follows(
-        self, page: Page, kind: PageKind, listing: Listing | None, threads: tuple[ThreadPage, ...]
-    ) -> Iterator[Follow]:
+    def _follows(self, page: Page, kind: PageKind, listing: Listing | None, threads: tuple[ThreadPage, ...]) -> Iterator[Follow]:
         if listing is not None:
             for board in listing.boards:
                 if board.url and board.kind != "link":
                     yield Follow(url=board.url, kind="board")
             for thread in listing.threads:
                 if thread.url and thread.state != "moved":
-                    yield Follow(url=thread.url, kind="article" if self.family == "blog" else "thread", thread_id=thread.id, number=1)
+                    yield Follow(
+                        url=thread.url, kind="article" if self.family == "blog" else "thread", thread_id=thread.id, number=1
+                    )
             if listing.next_url:
                 yield Follow(url=listing.next_url, kind=kind)
         for thread_page in threads:
@@ -349,5 +349,3 @@ def derived_id(thread_id: str, *facts: object) -> str:
     """The id of a post whose page gives none: ``~`` and a hash of the thread and the first reading."""
     seed = "\x1f".join([thread_id, *map(str, facts)])
     return "~" + hashlib.sha256(seed.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-
-

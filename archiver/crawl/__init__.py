@@ -1,0 +1,1 @@
+"""A crawl: what to fetch, how to behave, what to keep, how it ended."""

@@ -1,0 +1,115 @@
+"""Good manners towards a server that asks for them: Crawl-delay, Retry-After, and leaving alone a site that blocks."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any, Self
+
+from scrapy import Request, signals
+from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.retry import RetryMiddleware
+from scrapy.extensions.throttle import AutoThrottle
+from scrapy.http import Response
+from scrapy.robotstxt import RobotParser
+from scrapy.utils.httpobj import urlparse_cached
+
+from archiver.crawl.ending import BLOCKED, stop_crawl
+from spiders.errors import FetchError
+
+logger = logging.getLogger(__name__)
+
+REFUSALS = frozenset({403, 429})
+REFUSALS_IN_A_ROW = 5
+"""Refusals without one page in between after which the site does not want us."""
+
+
+class PoliteRetry(RetryMiddleware):
+    """Scrapy's retries, after the pause that the server names; ends the crawl as blocked where the server keeps refusing."""
+
+    crawler: Crawler
+
+    def __init__(self, settings: Any) -> None:
+        super().__init__(settings)
+        self._patience = settings.getfloat("PATIENCE")
+        self._refused = 0
+
+    def process_response(self, request: Request, response: Response, spider: None = None) -> Request | Response:  # type: ignore[override]
+        """Pause the whole crawl for as long as Retry-After says, then try again."""
+        if response.status in REFUSALS:
+            self._refused += 1
+            if self._refused >= REFUSALS_IN_A_ROW:
+                self._give_up(request, f"{self._refused} refusals (status {response.status}) in a row")
+                return response
+        elif response.status < 400:
+            self._refused = 0
+        if response.status in (429, 503):
+            wait = retry_after(response)
+            if wait is not None and wait > self._patience:
+                self._give_up(request, f"it asks to be left alone for {wait:.0f} seconds")
+                return response
+            if wait:
+                self._pause(wait)
+        return super().process_response(request, response)
+
+    def _give_up(self, request: Request, why: str) -> None:
+        host = urlparse_cached(request).netloc
+        stop_crawl(self.crawler, BLOCKED, FetchError(f"{host} blocks us: {why}; crawl again later, or ask its owner"))
+
+    def _pause(self, seconds: float) -> None:
+        engine = self.crawler.engine
+        if engine is None:
+            return
+        logger.info("pausing %.0f seconds, as the server asks (Retry-After)", seconds)
+        engine.pause()
+        asyncio.get_running_loop().call_later(seconds, engine.unpause)
+
+
+def retry_after(response: Response) -> float | None:
+    """Seconds that a Retry-After header asks for (RFC 9110, 10.2.3), None where there is none that can be read."""
+    stated = (response.headers.get("Retry-After") or b"").decode("latin-1").strip()
+    if not stated:
+        return None
+    if stated.isascii() and stated.isdigit():
+        return float(stated)
+    try:
+        until = parsedate_to_datetime(stated)
+    except ValueError:
+        return None
+    if until.tzinfo is None:
+        until = until.replace(tzinfo=UTC)
+    return max(0.0, (until - datetime.now(UTC)).total_seconds())
+
+
+class CrawlDelay:
+    """Obeys the Crawl-delay of robots.txt, which Scrapy reads and does not apply."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Listen for robots.txt as it is parsed."""
+        extension = cls(crawler)
+        crawler.signals.connect(extension.robots_parsed, signal=signals.robots_parsed)
+        return extension
+
+    def robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
+        """Raise the delay of the host, and the floor below which AutoThrottle must not go."""
+        delay = robotparser.crawl_delay(self._crawler.settings["USER_AGENT"])
+        engine = self._crawler.engine
+        if not delay or engine is None:
+            return
+        delay = max(float(delay), self._crawler.settings.getfloat("DOWNLOAD_DELAY"))
+        logger.info("robots.txt asks for %g seconds between requests", delay)
+        throttle = self._crawler.get_extension(AutoThrottle)
+        if throttle is not None:
+            throttle.mindelay = delay
+            throttle.maxdelay = max(throttle.maxdelay, delay)
+        downloader = engine.downloader
+        key = downloader.get_slot_key(request)
+        downloader.per_slot_settings.setdefault(key, {})["delay"] = delay
+        if key in downloader.slots:
+            downloader.slots[key].delay = delay

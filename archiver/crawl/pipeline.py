@@ -1,0 +1,83 @@
+"""Stores each page in one transaction: its capture, what was read, what was lost."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from db.engine import open_database
+from db.store import Store
+from scrapy.crawler import Crawler
+
+from archiver.crawl.ending import FAILURE, stop_crawl
+from archiver.crawl.recorder import Recorder
+from spiders.errors import DatabaseError
+from spiders.items import Loss, PageRecord
+
+COUNTS = ("pages", "threads", "posts", "revisions", "losses")
+
+
+class StorePipeline:
+    """The only way from a crawl into the database. Counts what it stores in Scrapy's stats, as ``archiver/...``."""
+
+    def __init__(self, crawler: Crawler, store: Store) -> None:
+        self._crawler = crawler
+        self._store = store
+        self._crawl_id: int | None = None
+        self._recorder = crawler.get_downloader_middleware(Recorder)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Open the database of the setting DATABASE_URL, made and migrated if it is new.
+
+        Raises:
+            DatabaseError: it cannot be used.
+        """
+        return cls(crawler, Store(open_database(crawler.settings["DATABASE_URL"], create=True)))
+
+    def open_spider(self) -> None:
+        """Note the beginning of the crawl."""
+        spider = self._crawler.spider
+        self._crawl_id = self._store.start_crawl(getattr(spider, "url", ""))
+
+    def process_item(self, item: Any) -> Any:
+        """Store one page, or one loss. A database that fails ends the crawl; what was committed stays."""
+        try:
+            if isinstance(item, PageRecord):
+                self._save(item)
+            elif isinstance(item, Loss):
+                self._store.save_loss(item, crawl_id=self._crawl_id)
+                self._count(losses=1)
+        except DatabaseError as error:
+            stop_crawl(self._crawler, "database", error)
+            raise
+        return item
+
+    def close_spider(self) -> None:
+        """Store the captures that never became an item, and how the crawl ended."""
+        stats = self._crawler.stats
+        counts = {name: stats.get_value(f"archiver/{name}", 0) for name in COUNTS} if stats else {}
+        reason = "failed" if stats and stats.get_value(FAILURE) else "finished"
+        try:
+            if self._recorder is not None:
+                self._store.save_captures(self._recorder.take(), crawl_id=self._crawl_id)
+            if self._crawl_id is not None:
+                self._store.finish_crawl(self._crawl_id, reason=reason, exit_code=None, counts=counts)
+        except DatabaseError as error:
+            stop_crawl(self._crawler, "database", error)
+
+    def _save(self, record: PageRecord) -> None:
+        captures = self._recorder.take() if self._recorder is not None else []
+        saved = self._store.save(record, crawl_id=self._crawl_id, captures=captures)
+        self._count(
+            pages=1 if record.reading is not None else 0,
+            threads=saved.threads_new,
+            posts=saved.posts_new,
+            revisions=saved.revisions_new,
+            losses=len(record.losses) + (len(record.reading.losses) if record.reading else 0),
+        )
+
+    def _count(self, **counts: int) -> None:
+        stats = self._crawler.stats
+        if stats is not None:
+            for name, count in counts.items():
+                stats.inc_value(f"archiver/{name}", count)

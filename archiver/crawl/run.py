@@ -1,0 +1,130 @@
+"""Runs one crawl to its end: settings, spider, progress, signals, and what the exit code says of it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from db.engine import open_database
+from scrapy.crawler import AsyncCrawlerProcess, Crawler
+from scrapy.settings import Settings
+
+from archiver.config import Config
+from archiver.crawl.cookies import load_cookies
+from archiver.crawl.ending import BLOCKED, FAILURE, FAILURE_CODE
+from archiver.crawl.pipeline import COUNTS
+from archiver.crawl.resolver import is_local
+from spiders.base import SiteSpider, check_url
+from spiders.errors import UsageError
+from spiders.platforms import platform_named
+
+EXIT_COMPLETE, EXIT_CRASH, EXIT_LOSSES, EXIT_NOTHING, EXIT_INTERRUPTED = 0, 1, 3, 4, 130
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrawlResult:
+    """How a crawl ended. ``message`` is what a person is told where it did not end well."""
+
+    exit_code: int
+    reason: str
+    counts: Mapping[str, int] = field(default_factory=dict)
+    requests: int = 0
+    seconds: float = 0.0
+    message: str | None = None
+
+
+def crawl(
+    url: str,
+    config: Config,
+    *,
+    platform: str = "",
+    progress: bool = True,
+    settings: Mapping[str, Any] | None = None,
+) -> CrawlResult:
+    """Crawl a site, board or thread until nothing is left to fetch. Blocks; can be called once in a process.
+
+    Args:
+        platform: overrides detection.
+        progress: show the live line, if standard error is a terminal.
+        settings: Scrapy settings that beat ours (``-s``).
+
+    Raises:
+        UsageError: the address, the platform or an option does not fit.
+        DatabaseError: the database cannot be used.
+    """
+    check_url(url)
+    if platform:
+        platform_named(platform)
+    if config["cookies"]:
+        load_cookies(config["cookies"])
+    local = is_local(urlsplit(url).hostname or "")
+    if not config["delay"] and not local:
+        raise UsageError(f"{url}: a delay of 0 is accepted for this machine only; give --delay 0.5 or more")
+    open_database(config.database_url, create=True).dispose()
+    process = AsyncCrawlerProcess(_settings(url, config, progress=progress, extra=settings or {}))
+    crawler = process.create_crawler(SiteSpider)
+    began = time.monotonic()
+    task = process.crawl(crawler, url=url, platform=platform, timezone=config["timezone"])
+    process.start()
+    if not task.cancelled() and (error := task.exception()) is not None:
+        raise error
+    return _result(crawler, seconds=time.monotonic() - began)
+
+
+def _settings(url: str, config: Config, *, progress: bool, extra: Mapping[str, Any]) -> Settings:
+    settings = Settings()
+    settings.setmodule("archiver.crawl.settings", priority="project")
+    stated = {
+        "TARGET_URL": url,
+        "DATABASE_URL": config.database_url,
+        "WARC_DIR": config["warc_dir"],
+        "OPERATOR": config["operator"],
+        "CONTACT": config["contact"],
+        "COOKIES_FILE": config["cookies"],
+        "PATIENCE": config["patience"],
+        "USER_AGENT": config.user_agent,
+        "DOWNLOAD_DELAY": config["delay"],
+        "AUTOTHROTTLE_START_DELAY": config["delay"],
+        "AUTOTHROTTLE_ENABLED": config["delay"] > 0,
+        "DOWNLOAD_TIMEOUT": config["timeout"],
+        "DOWNLOAD_MAXSIZE": config["max_bytes"],
+        "LOG_LEVEL": "WARNING",
+        "EXTENSIONS": {**settings.getdict("EXTENSIONS"), **({"archiver.crawl.progress.Progress": 20} if progress else {})},
+    }
+    settings.setdict(stated, priority="cmdline")
+    settings.setdict(dict(extra), priority="cmdline")
+    return settings
+
+
+def _result(crawler: Crawler, *, seconds: float) -> CrawlResult:
+    stats = crawler.stats
+    values = stats.get_stats() if stats is not None else {}
+    counts = {name: int(values.get(f"archiver/{name}", 0)) for name in COUNTS}
+    # Scrapy ends with "shutdown" at the first Ctrl-C; at the second it is killed before it can give a reason.
+    reason = str(values.get("finish_reason", "shutdown"))
+    message = values.get(FAILURE)
+    if reason == "shutdown":
+        code, message = EXIT_INTERRUPTED, "interrupted; what was read is stored, crawl again to go on"
+    elif message is not None:
+        code = int(values.get(FAILURE_CODE, EXIT_CRASH))
+    elif reason == BLOCKED:
+        code = EXIT_LOSSES
+    elif reason != "finished":
+        code, message = EXIT_CRASH, reason
+    elif not counts["threads"] and not counts["pages"]:
+        code, message = EXIT_NOTHING, values.get("archiver/unknown_platform") or "nothing could be read there"
+    elif counts["losses"]:
+        code = EXIT_LOSSES
+    else:
+        code = EXIT_COMPLETE
+    return CrawlResult(
+        exit_code=code,
+        reason=reason,
+        counts=counts,
+        requests=int(values.get("downloader/request_count", 0)),
+        seconds=seconds,
+        message=str(message) if message else None,
+    )

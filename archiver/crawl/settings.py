@@ -1,0 +1,64 @@
+"""Scrapy's settings for every crawl, plain ``scrapy crawl`` included; ``scrapy.cfg`` names this module.
+
+Good manners are the default. What an archivist may set comes from `archiver.config`.
+"""
+
+from archiver.config import load_config
+
+_config = load_config()
+
+BOT_NAME = "archiver"
+SPIDER_MODULES = ["spiders.base", "spiders.forum", "spiders.blog"]
+
+DATABASE_URL = _config.database_url
+WARC_DIR = _config["warc_dir"]
+OPERATOR = _config["operator"]
+CONTACT = _config["contact"]
+COOKIES_FILE = _config["cookies"]
+PATIENCE = _config["patience"]
+
+# Manners
+USER_AGENT = _config.user_agent
+ROBOTSTXT_OBEY = True
+CONCURRENT_REQUESTS = 1
+CONCURRENT_REQUESTS_PER_DOMAIN = 1
+DOWNLOAD_DELAY = _config["delay"]
+DOWNLOAD_DELAY_JITTER = 0.5
+AUTOTHROTTLE_ENABLED = True
+AUTOTHROTTLE_START_DELAY = _config["delay"]
+AUTOTHROTTLE_MAX_DELAY = 60.0
+DOWNLOAD_TIMEOUT = _config["timeout"]
+DOWNLOAD_MAXSIZE = _config["max_bytes"]
+DOWNLOAD_WARNSIZE = 0
+DOWNLOAD_VERIFY_CERTIFICATES = True
+REDIRECT_MAX_TIMES = 5
+METAREFRESH_ENABLED = False  # a page that refreshes itself is still a page
+RETRY_TIMES = 2
+DNS_RESOLVER = "archiver.crawl.resolver.PublicResolver"
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Accept-Language": "en",
+    "Accept-Encoding": "gzip",
+}
+
+# Nobody needs to reach into a running crawl
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False
+
+DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+    "archiver.crawl.manners.PoliteRetry": 550,
+    "archiver.crawl.cookies.CookiesFile": 690,
+    # Nearest to the wire: before decompression, before redirects, before anything is parsed.
+    "archiver.crawl.recorder.Recorder": 950,
+}
+ITEM_PIPELINES = {
+    "archiver.crawl.pipeline.StorePipeline": 500,
+}
+EXTENSIONS = {
+    "archiver.crawl.manners.CrawlDelay": 10,
+}
+
+LOG_LEVEL = "INFO"
+STATS_DUMP = False
+LOGSTATS_INTERVAL = 60

@@ -1,0 +1,176 @@
+"""The spider that forums and blogs share: a response becomes a `Page`, a platform reads it, and what it states is yielded.
+
+It decides nothing about what is worth fetching: it yields one `PageRecord` a page and every address the page leads to.
+What is fetched is decided by the crawl's middlewares; a plain ``scrapy crawl`` has the same ones through ``scrapy.cfg``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any, ClassVar, Literal
+from urllib.parse import urlsplit
+
+from scrapy import Request, Spider
+from scrapy.exceptions import CloseSpider, IgnoreRequest
+from scrapy.http import Response
+from scrapy.spidermiddlewares.httperror import HttpError
+from twisted.python.failure import Failure
+
+from spiders.errors import NotAPage, ReadError, UnknownPlatform, UsageError
+from spiders.items import Capture, Follow, Loss, PageKind, PageRecord, Reading, Site
+from spiders.page import Page
+from spiders.platforms import Platform, detect, platform_named
+from spiders.urls import same_site
+
+PRIORITIES = {"thread": 10, "article": 10, "api": 5, "feed": 5, "sitemap": 5}
+"""Threads in hand are finished before further listings are opened, so that the queue stays short."""
+
+HINTS: frozenset[PageKind] = frozenset({"api", "feed", "sitemap"})
+"""What may be there or not: an address of these kinds that gives nothing is no loss."""
+
+
+class SiteSpider(Spider):
+    """Crawls one site, board or thread, by where ``url`` points.
+
+    Args:
+        url: where to begin; what it shows (a site's index, a board, one thread) is the scope.
+        platform: the platform's name, where detection is to be overridden.
+        timezone: IANA zone of the site's times, where it does not tell.
+    """
+
+    name = "site"
+    family: ClassVar[Literal["forum", "blog"] | None] = None
+
+    def __init__(self, url: str = "", platform: str = "", timezone: str = "", **arguments: Any) -> None:
+        super().__init__(**arguments)
+        self.url = check_url(url)
+        self.platform: Platform | None = platform_named(platform) if platform else None
+        self.timezone = timezone
+        host = urlsplit(self.url).hostname or ""
+        self.allowed_domains = [host, host.removeprefix("www.")]
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Begin at the address the archivist named."""
+        yield self.request(Follow(url=self.url, kind="other"), is_start=True)
+
+    def request(self, follow: Follow, *, is_start: bool = False) -> Request:
+        """The request for an address that a page leads to."""
+        return Request(
+            follow.url,
+            callback=self.parse,
+            errback=self.fail,
+            priority=PRIORITIES.get(follow.kind, 0),
+            meta={"follow": follow, "is_start": is_start},
+        )
+
+    def parse(self, response: Response, **_: Any) -> Iterator[Any]:
+        """Read one page; a page that cannot be read is a loss, never the end of the crawl."""
+        capture = capture_of(response)
+        follow: Follow = response.meta["follow"]
+        page = page_of(response, capture)
+        try:
+            reading = self.read(page)
+        except UnknownPlatform as error:
+            if response.meta.get("is_start"):
+                self.crawler.stats.set_value("archiver/unknown_platform", str(error))
+            yield PageRecord(capture=capture, reading=None, losses=self.losses(follow, error))
+            return
+        except ReadError as error:
+            yield PageRecord(capture=capture, reading=None, losses=self.losses(follow, error))
+            return
+        yield PageRecord(capture=capture, reading=reading)
+        for link in reading.follows:
+            if same_site(link.url, page.url):
+                yield self.request(link)
+
+    def read(self, page: Page) -> Reading:
+        """Read a page by the site's platform, told from the first page that has one.
+
+        Raises:
+            ReadError: no platform recognises it, or it cannot be read.
+            CloseSpider: the site is no forum for the forum spider, no blog for the blog spider.
+        """
+        if self.platform is None:
+            platform, _ = detect(page)
+            if self.family is not None and (platform.family == "blog") != (self.family == "blog"):
+                raise CloseSpider(f"{page.url}: this is {platform.title}, a {platform.family}; run the other spider")
+            self.platform = platform
+        reading = self.platform.read(page)
+        if self.timezone and reading.site.timezone is None:
+            site: Site = replace(reading.site, timezone=self.timezone, timezone_source="given")
+            return replace(reading, site=site)
+        return reading
+
+    def losses(self, follow: Follow, error: ReadError) -> tuple[Loss, ...]:
+        """What a page that could not be read costs: nothing, where only a hint (a feed, an API) was hoped for."""
+        if follow.kind in HINTS and isinstance(error, (NotAPage, UnknownPlatform)):
+            return ()
+        return (Loss(kind="read", what=str(error), url=follow.url),)
+
+    def fail(self, failure: Failure) -> Iterator[Any]:
+        """A page that could not be fetched. A status that is an answer (404, 410) is stored as one; else it is a loss."""
+        request: Request = failure.request  # type: ignore[attr-defined]
+        follow: Follow = request.meta["follow"]
+        error = failure.value
+        if isinstance(error, HttpError):
+            response = error.response
+            yield PageRecord(capture=capture_of(response), reading=None, losses=status_losses(follow, response.status))
+        elif isinstance(error, IgnoreRequest):
+            if follow.kind not in HINTS:
+                yield Loss(kind="blocked", what=describe(error), url=follow.url)
+        else:
+            yield Loss(kind="fetch", what=describe(error), url=follow.url)
+
+
+def status_losses(follow: Follow, status: int) -> tuple[Loss, ...]:
+    """The loss that an HTTP status means; none for what is simply not there."""
+    if status in (404, 410) or (follow.kind in HINTS and 400 <= status < 500 and status != 429):
+        return ()
+    kind: Literal["blocked", "gated", "fetch"] = "blocked" if status in (403, 429) else "gated" if status == 401 else "fetch"
+    return (Loss(kind=kind, what=f"HTTP status {status}", url=follow.url),)
+
+
+def describe(error: BaseException | None) -> str:
+    """An error of the network in one line."""
+    text = " ".join(str(error).split())
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__
+
+
+def check_url(url: str) -> str:
+    """The address, if it is one that can be crawled.
+
+    Raises:
+        UsageError: it is not http(s), or no address at all.
+    """
+    if not url:
+        raise UsageError("no address given; name one: -a url=https://forum.example.org/")
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname, parts.port
+    except ValueError as error:
+        raise UsageError(f"{url}: not an address ({error})") from error
+    if parts.scheme not in ("http", "https"):
+        raise UsageError(f"{url}: only http:// and https:// can be crawled; write the address in full")
+    if not host:
+        raise UsageError(f"{url}: no host in this address")
+    return url
+
+
+def capture_of(response: Response) -> Capture:
+    """The capture that the WARC middleware noted, or one without a record where none is kept."""
+    noted = response.meta.get("capture")
+    if isinstance(noted, Capture):
+        return noted
+    return Capture(url=response.url, fetched_at=datetime.now(UTC), status=response.status)
+
+
+def page_of(response: Response, capture: Capture) -> Page:
+    """The response as a page, its headers by lower-case name."""
+    headers = {
+        name.decode("latin-1").lower(): b", ".join(values).decode("latin-1")
+        for name, values in response.headers.items()
+        if values
+    }
+    return Page(url=response.url, body=response.body, headers=headers, fetched_at=capture.fetched_at, status=response.status)
