@@ -10,6 +10,7 @@ import os
 import time
 import zlib
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from http import HTTPStatus
 from importlib.metadata import version
@@ -186,10 +187,9 @@ class _OpenFile:
 
     def truncate(self) -> None:
         """Take back what was written since the last `flush`, so that the file ends with a whole record."""
-        try:
+        with suppress(OSError):  # what is still buffered cannot be written either; it is what is taken back
             self._stream.close()
-        finally:
-            os.truncate(self.path, self._whole)
+        os.truncate(self.path, self._whole)
 
     def close(self) -> None:
         self._stream.flush()

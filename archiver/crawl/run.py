@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -56,6 +57,9 @@ def crawl(
         DatabaseError: the database cannot be used.
     """
     check_url(url)
+    for name in ("scrapy.downloadermiddlewares.robotstxt", "scrapy.downloadermiddlewares.retry"):
+        # What they complain of is a loss, stored and reported; their tracebacks would only bury it.
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     if platform:
         platform_named(platform)
     if config["cookies"]:

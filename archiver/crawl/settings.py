@@ -52,6 +52,9 @@ DOWNLOADER_MIDDLEWARES = {
     # Nearest to the wire: before decompression, before redirects, before anything is parsed.
     "archiver.crawl.recorder.Recorder": 950,
 }
+SPIDER_MIDDLEWARES = {
+    "archiver.crawl.mishaps.Mishaps": 900,
+}
 ITEM_PIPELINES = {
     "archiver.crawl.pipeline.StorePipeline": 500,
 }

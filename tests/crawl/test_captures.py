@@ -1,0 +1,104 @@
+"""The whole way on real software: a capture served on loopback, crawled, stored, exported, scored against the truth.
+
+The truth is that software's own database (`*.truth.json`); the scorer is `tools/score.py` beside the captures. Nothing in the
+project knows these captures. A figure that falls short on purpose stands in `SHORT`, with the reason.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.captures import CAPTURES, need_captures
+
+pytestmark = [pytest.mark.captures, need_captures()]
+
+TOOLS = CAPTURES.parent / "tools"
+
+WHOLE = ("wordpress", "phpbb")
+"""Whole sites: all that the truth holds must be found, and nothing else."""
+
+VARIANTS = {
+    "wordpress": ("tt1", "tt2", "tt3", "tt17", "tt19", "de", "el", "ja"),
+    "phpbb": ("reldate", "nocookie"),
+}
+"""Part of the pages of the same site: what is read must be true."""
+
+AT_LEAST = {"text equal": 0.99, "article text equal": 0.99}
+"""Where the issue asks for less than all."""
+
+SHORT: dict[tuple[str, str], int] = {
+    ("wordpress", "post time"): 1,
+}
+"""Misses that the page cannot avoid, by capture and figure. The one: a comment written in the hour that the clocks repeat,
+whose page says the wrong offset (the truth's notes); where REST is offered it is right."""
+
+
+@contextmanager
+def replayed(name: str) -> Iterator[str]:
+    """Serve a capture; yields the address of the site's front page."""
+    command = [sys.executable, str(TOOLS / "replay.py"), str(CAPTURES / f"{name}.warc.gz")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        try:
+            assert server.stdout is not None
+            line = server.stdout.readline()
+            assert " at http" in line, f"replay.py did not start: {line!r}"
+            yield line.split(" at ")[1].strip()
+        finally:
+            server.terminate()
+
+
+def archive(name: str, folder: Path) -> tuple[Path, int]:
+    """Crawl a capture and export it; returns the export and the crawl's exit code."""
+    with replayed(name) as url:
+        base = ["--database", str(folder / "archive.db")]
+        crawl = subprocess.run(
+            [sys.executable, "-m", "archiver", "crawl", url, *base, "--warc-dir", str(folder / "warc"), "--delay", "0"],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert "Traceback" not in crawl.stderr, crawl.stderr
+    export = folder / "export.jsonl"
+    subprocess.run(
+        [sys.executable, "-m", "archiver", "export", *base, "--format", "jsonl", "-o", str(export)],
+        check=True,
+        capture_output=True,
+    )
+    return export, crawl.returncode
+
+
+def score(truth: str, export: Path) -> tuple[dict[str, list[int]], str]:
+    """The figures of the scorer, and its misses for people."""
+    command = [sys.executable, str(TOOLS / "score.py"), str(CAPTURES / f"{truth}.truth.json"), str(export)]
+    figures = subprocess.run([*command, "--json"], check=True, capture_output=True, text=True).stdout
+    misses = subprocess.run([*command, "--show", "5"], check=True, capture_output=True, text=True).stdout
+    return json.loads(figures), misses
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_a_whole_site_is_archived_as_its_own_database_has_it(name: str, tmp_path: Path) -> None:
+    export, exit_code = archive(name, tmp_path)
+    figures, misses = score(name, export)
+    for figure, (hit, total) in figures.items():
+        enough = total * AT_LEAST.get(figure, 1.0) - SHORT.get((name, figure), 0)
+        assert hit >= enough, f"{figure}: {hit}/{total}\n{misses}"
+    assert exit_code == 0
+
+
+@pytest.mark.parametrize("name", [f"{name}-{variant}" for name, variants in VARIANTS.items() for variant in variants])
+def test_what_is_read_of_a_variant_is_true(name: str, tmp_path: Path) -> None:
+    truth = name.partition("-")[0]
+    export, _ = archive(name, tmp_path)
+    figures, misses = score(truth, export)
+    for figure in ("posts true", "post author", "post time", "text equal"):
+        hit, total = figures[figure]
+        assert total > 0
+        enough = total * AT_LEAST.get(figure, 1.0) - SHORT.get((truth, figure), 0)
+        assert hit >= enough, f"{figure}: {hit}/{total}\n{misses}"
