@@ -38,12 +38,17 @@ class Moment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Author:
-    """Who wrote something, as printed there. ``guest`` is None where the page does not tell members from guests."""
+    """Who wrote something, as printed there. ``guest`` is None where the page does not tell members from guests.
+
+    ``aliases`` are other ids by which the site knows the same person (WordPress: the number beside the slug). Where the
+    page gives nothing but such an id, ``name`` is empty: the name is then to be found by the alias (`Reading.authors`).
+    """
 
     name: str
     id: str | None = None
     url: str | None = None
     guest: bool | None = None
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -292,7 +297,10 @@ class Site:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """All that one page states. ``url`` is the page's canonical address; ``parser`` names reader and version."""
+    """All that one page states. ``url`` is the page's canonical address; ``parser`` names reader and version.
+
+    ``authors`` are those that the page lists by themselves (a member list, an API of users), not those of its posts.
+    """
 
     kind: PageKind
     url: str
@@ -302,6 +310,7 @@ class Reading:
     threads: tuple[ThreadPage, ...] = ()
     follows: tuple[Follow, ...] = ()
     losses: tuple[Loss, ...] = ()
+    authors: tuple[Author, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

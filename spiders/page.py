@@ -17,6 +17,7 @@ from email.utils import parsedate_to_datetime
 from functools import cached_property
 from typing import Any
 from urllib.parse import urljoin
+from xml.etree.ElementTree import Element, ParseError, fromstring
 
 import msgspec
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -112,6 +113,18 @@ class Page:
             return msgspec.json.decode(self.body)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise NotAPage(self.url, f"not JSON ({error})") from error
+
+    @cached_property
+    def xml(self) -> Element:
+        """The root element of the body as XML (feeds, sitemaps). Expat itself refuses bombs of entities.
+
+        Raises:
+            NotAPage: it is not XML.
+        """
+        try:
+            return fromstring(self.body.lstrip(b"\xef\xbb\xbf \t\r\n"))
+        except (ParseError, ValueError, LookupError) as error:
+            raise NotAPage(self.url, f"not XML ({error})") from error
 
     @property
     def is_json(self) -> bool:
