@@ -18,7 +18,7 @@ from spiders.date_words import DAY_FIRST, LANGUAGES, NORTH_EAST_ASIA, ZONES, Dat
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What the words say. All None: this is understood, and is no time or cannot be decided (so nobody else need be asked).
+    """What the words say. All None: understood, and no time, or one that cannot be decided (so nobody else need be asked).
 
     ``time`` holds hour, minute, second (None where not printed).
     """
@@ -31,9 +31,13 @@ class Reading:
     days_ago: int | None = None
     weekday: int | None = None
     ago: timedelta | None = None
+    undecided: bool = False
 
 
 NOTHING = Reading()
+"""The words are understood, and tell no time, or an impossible one."""
+UNDECIDED = Reading(undecided=True)
+"""A date that may be one of two."""
 
 
 def fold(text: str) -> str:
@@ -101,7 +105,9 @@ _TWO_MONTHS = frozenset(word for language in _LANGUAGES.values() for word in lan
 _WEEKDAYS = _merge("weekdays")
 _DAY_NAMES = frozenset(word for language in _LANGUAGES.values() for word in (*language.weekdays, *language.short_days))
 _FILL = frozenset(word for language in _LANGUAGES.values() for word in language.fill)
-_NOW = frozenset(word for language in _LANGUAGES.values() for word in language.now) | frozenset(fold(NORTH_EAST_ASIA["now"]).split())
+_NOW = frozenset(word for language in _LANGUAGES.values() for word in language.now) | frozenset(
+    fold(NORTH_EAST_ASIA["now"]).split()
+)
 _TODAY = frozenset(word for language in _LANGUAGES.values() for word in language.today if len(word) > 2)
 _YESTERDAY = frozenset(word for language in _LANGUAGES.values() for word in language.yesterday)
 _DAY_WORD = re.compile(rf"(?<!\w)(?:(?P<today>{_any(_TODAY)})|(?P<yesterday>{_any(_YESTERDAY)}))(?!\w)")
@@ -110,7 +116,9 @@ _ASIAN_DAY_WORD = re.compile(
 )
 _AM, _PM = (_any(fold(NORTH_EAST_ASIA[half]).split()) for half in ("am", "pm"))
 _ASIAN_UNITS = {fold(word): n for n, group in enumerate(_groups(NORTH_EAST_ASIA["units"])) for word in group}
-_ASIAN_AGO = re.compile(rf"(?:約|约|약)?\s?(\d{{1,4}})\s?({_any(_ASIAN_UNITS)})\s?(?:以|之)?(?:{_any(fold(NORTH_EAST_ASIA['ago']).split())})")
+_ASIAN_AGO = re.compile(
+    rf"(?:約|约|약)?\s?(\d{{1,4}})\s?({_any(_ASIAN_UNITS)})\s?(?:以|之)?(?:{_any(fold(NORTH_EAST_ASIA['ago']).split())})"
+)
 
 _EDGES = " \t»«›‹•·|,;:.-–—()[]<>*~\u200b"
 _ISO = re.compile(r"(\d{4}-\d\d-\d\d)(?:[t ](\d\d:\d\d(?::\d\d)?)(?:[.,]\d+)?\s?(z|[+-]\d\d:?\d\d)?)?$")
@@ -123,11 +131,15 @@ _CLOCK = re.compile(
     r"(?:\s?(?P<half>[ap]\.?\s?m(?![^\W_])\.?|π\.?\s?μ(?!\w)\.?|μ\.?\s?μ(?!\w)\.?|oo(?!\w)|os(?!\w)))?"
     r"(?:\s?(?:gmt|utc)?\s?(?P<offset>[+-]\d\d:?\d\d)(?!\d))?"
 )
-_DOTTED_CLOCK = re.compile(r"(?:^|\s)(\d{1,2})\.(\d\d)(?:\.(\d\d))?\s?$|(?:\bkl|\bklo|\bkello|\bore|\balle|\bum|\bat)\.?\s?(\d{1,2})\.(\d\d)\b")
+_DOTTED_CLOCK = re.compile(
+    r"(?:^|\s)(\d{1,2})\.(\d\d)(?:\.(\d\d))?\s?$|(?:\bkl|\bklo|\bkello|\bore|\balle|\bum|\bat)\.?\s?(\d{1,2})\.(\d\d)\b"
+)
 _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})\s?([./-])\s?(\d{1,2})\s?\2\s?(\d{1,2})(?!\d)\.?")
 _YEAR_LAST = re.compile(r"(?<![\d./-])(\d{1,2})\s?([./-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d\d)(?!\d)\.?")
 _ASIAN_DATE = re.compile(r"(?:(\d{4})\s?[年년]\s?)?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日日号號일]?")
-_ASIAN_WEEKDAY = re.compile(r"[((]?(?:[日月火水木金土](?:曜日?)?|[일월화수목금토](?:요일)?|(?:星期|周|週|禮拜)[日天一二三四五六])[))]?")
+_ASIAN_WEEKDAY = re.compile(
+    r"[((]?(?:[日月火水木金土](?:曜日?)?|[일월화수목금토](?:요일)?|(?:星期|周|週|禮拜)[日天一二三四五六])[))]?"
+)
 _ORDINAL = re.compile(r"(\d)(?:st|nd|rd|th|er|re|eme|o|a|os|η|e|te|ste|de|го|ое|-го|:a|:e)(?!\w)")
 _TOKEN = re.compile(r"'?\d+|[^\W\d_]+(?:['-][^\W\d_]+)*|\S")
 _LABEL = re.compile(r"([^\d:]{2,40}):\s+(?=.*\d)")
@@ -137,8 +149,7 @@ _LABEL = re.compile(r"([^\d:]{2,40}):\s+(?=.*\d)")
 def parse(raw: str, languages: tuple[str, ...] = (), order: str | None = None) -> Reading | None:
     """What a printed time says.
 
-    `NOTHING` where the text is understood and tells no time, or tells one of two and not which; None where it holds words
-    that are not known here.
+    `NOTHING` or `UNDECIDED` where the text is understood and tells no time; None where it holds words that are not known.
     """
     tags = tuple(dict.fromkeys(tag.replace("_", "-").partition("-")[0].lower() for tag in languages if tag))
     text = fold(raw).strip(_EDGES)
@@ -287,8 +298,8 @@ def _complete(
     text: str, found: re.Match[str] | None, day: Reading | None, clock: Reading, tags: tuple[str, ...]
 ) -> Reading | None:
     """Day and time together, if nothing else of meaning stands there."""
-    if day is None:
-        return NOTHING
+    if day is None or day is UNDECIDED:
+        return day or NOTHING
     rest = text[: found.start()] + " " + text[found.end() :] if found else text
     if clock.time is None and (dotted := _DOTTED_CLOCK.search(rest)):
         hour, minute, second = int(dotted[1] or dotted[4]), int(dotted[2] or dotted[5]), dotted[3]
@@ -320,7 +331,7 @@ def _order_figures(first: int, second: int, last: str, mark: str, tags: tuple[st
         order = "MDY"
     elif order not in {"DMY", "MDY"}:
         if not tags or not DAY_FIRST.issuperset(tags):
-            return _valid(year, first, second) if first == second else None
+            return _valid(year, first, second) if first == second else UNDECIDED
         order = "DMY"
     return _valid(year, second, first) if order == "DMY" else _valid(year, first, second)
 
@@ -355,7 +366,7 @@ def _read_words(text: str, clock: Reading, tags: tuple[str, ...]) -> Reading | N
         elif _month(token, tags) is not None:
             months.append(token)
         elif token in _TWO_MONTHS and token not in _DAY_NAMES:
-            return NOTHING
+            return UNDECIDED
         elif token in ZONES and clock.time is not None:
             offset = timedelta(hours=ZONES[token])
         elif token in _WEEKDAYS:

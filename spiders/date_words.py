@@ -262,8 +262,7 @@ LANGUAGES = {
     "hu": DateWords(
         months="január|jan február|feb|febr március|márc|már április|ápr május|máj június|jún július|júl augusztus|aug "
         "szeptember|szept|szep október|okt november|nov december|dec",
-        weekdays="hétfő|hétfőn kedd|kedden szerda|szerdán csütörtök|csütörtökön péntek|pénteken szombat|szombaton "
-        "vasárnap",
+        weekdays="hétfő|hétfőn kedd|kedden szerda|szerdán csütörtök|csütörtökön péntek|pénteken szombat|szombaton vasárnap",
         short_days="h k sze cs p szo v hét ked csü pén szom vas",
         today="ma",
         yesterday="tegnap",
