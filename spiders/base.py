@@ -15,10 +15,9 @@ from urllib.parse import urlsplit
 from scrapy import Request, Spider
 from scrapy.exceptions import CloseSpider, IgnoreRequest
 from scrapy.http import Response
-from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
-from spiders.errors import NotAPage, ReadError, UnknownPlatform, UsageError
+from spiders.errors import ArchiverError, FetchError, NotAPage, NothingFound, ReadError, UnknownPlatform, UsageError
 from spiders.items import Capture, Follow, Loss, PageKind, PageRecord, Reading, Site
 from spiders.page import Page
 from spiders.platforms import Platform, detect, platform_named
@@ -41,6 +40,7 @@ class SiteSpider(Spider):
     """
 
     name = "site"
+    handle_httpstatus_list: ClassVar[list[int]] = [*range(400, 600)]
     family: ClassVar[Literal["forum", "blog"] | None] = None
 
     def __init__(self, url: str = "", platform: str = "", timezone: str = "", **arguments: Any) -> None:
@@ -48,6 +48,7 @@ class SiteSpider(Spider):
         self.url = check_url(url)
         self.platform: Platform | None = platform_named(platform) if platform else None
         self.timezone = timezone
+        self.start_error: ArchiverError | None = None
         host = urlsplit(self.url).hostname or ""
         self.allowed_domains = [host, host.removeprefix("www.")]
 
@@ -70,14 +71,16 @@ class SiteSpider(Spider):
         capture = capture_of(response)
         follow: Follow = response.meta["follow"]
         page = page_of(response, capture)
+        if response.status >= 400:
+            if response.meta.get("is_start"):
+                self.start_error = start_error(page)
+            yield PageRecord(capture=capture, reading=None, losses=self.refusal(follow, page))
+            return
         try:
             reading = self.read(page)
-        except UnknownPlatform as error:
-            if response.meta.get("is_start"):
-                self.crawler.stats.set_value("archiver/unknown_platform", str(error))
-            yield PageRecord(capture=capture, reading=None, losses=self.losses(follow, error))
-            return
         except ReadError as error:
+            if response.meta.get("is_start"):
+                self.start_error = error
             yield PageRecord(capture=capture, reading=None, losses=self.losses(follow, error))
             return
         yield PageRecord(capture=capture, reading=reading)
@@ -109,19 +112,33 @@ class SiteSpider(Spider):
             return ()
         return (Loss(kind="read", what=str(error), url=follow.url),)
 
+    def refusal(self, follow: Follow, page: Page) -> tuple[Loss, ...]:
+        """What an error status costs: nothing where the page is not there; a page for members only is gated, not blocked."""
+        if page.status in (401, 403) and follow.kind not in HINTS and self.platform is not None:
+            try:
+                kind = self.platform.kind(page)
+            except ReadError:
+                kind = "other"
+            if kind == "login":
+                return (Loss(kind="gated", what="only for members", url=follow.url),)
+        return status_losses(follow, page.status)
+
     def fail(self, failure: Failure) -> Iterator[Any]:
-        """A page that could not be fetched. A status that is an answer (404, 410) is stored as one; else it is a loss."""
+        """A page that could not be fetched at all, or may not be (robots.txt, a redirect to another host)."""
         request: Request = failure.request  # type: ignore[attr-defined]
         follow: Follow = request.meta["follow"]
-        error = failure.value
-        if isinstance(error, HttpError):
-            response = error.response
-            yield PageRecord(capture=capture_of(response), reading=None, losses=status_losses(follow, response.status))
-        elif isinstance(error, IgnoreRequest):
-            if follow.kind not in HINTS:
-                yield Loss(kind="blocked", what=describe(error), url=follow.url)
-        else:
-            yield Loss(kind="fetch", what=describe(error), url=follow.url)
+        if request.meta.get("is_start"):
+            self.start_error = FetchError(f"{self.url}: cannot be fetched ({describe(failure.value)})")
+        if follow.kind not in HINTS:
+            kind: Literal["blocked", "fetch"] = "blocked" if isinstance(failure.value, IgnoreRequest) else "fetch"
+            yield Loss(kind=kind, what=describe(failure.value), url=follow.url)
+
+
+def start_error(page: Page) -> ArchiverError:
+    """What is said where the address that was named answers with an error status."""
+    if page.status in (404, 410):
+        return NothingFound(f"{page.url}: the site says there is no such page (HTTP status {page.status})")
+    return FetchError(f"{page.url}: the site answers with HTTP status {page.status}")
 
 
 def status_losses(follow: Follow, status: int) -> tuple[Loss, ...]:

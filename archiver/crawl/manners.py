@@ -7,6 +7,7 @@ import logging
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
@@ -14,54 +15,65 @@ from scrapy.downloadermiddlewares.retry import RetryMiddleware
 from scrapy.extensions.throttle import AutoThrottle
 from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
-from scrapy.utils.httpobj import urlparse_cached
+from scrapy.spidermiddlewares.base import BaseSpiderMiddleware
 
 from archiver.crawl.ending import BLOCKED, stop_crawl
 from spiders.errors import FetchError
+from spiders.items import PageRecord
 
 logger = logging.getLogger(__name__)
 
-REFUSALS = frozenset({403, 429})
 REFUSALS_IN_A_ROW = 5
 """Refusals without one page in between after which the site does not want us."""
 
 
+class Refusals(BaseSpiderMiddleware):
+    """Ends the crawl as blocked where the server refuses page after page. A board for members only is no refusal."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._refused = 0
+
+    def get_processed_item(self, item: Any, response: Response | None) -> Any:
+        """Count the refusals without a page in between."""
+        if isinstance(item, PageRecord):
+            if any(loss.kind == "blocked" for loss in item.losses):
+                self._refused += 1
+            elif item.reading is not None:
+                self._refused = 0
+            if self._refused == REFUSALS_IN_A_ROW:
+                give_up(self.crawler, item.capture.url, f"it refused {self._refused} pages in a row")
+        return item
+
+
+def give_up(crawler: Crawler, url: str, why: str) -> None:
+    """End the crawl as blocked."""
+    host = urlsplit(url).netloc
+    stop_crawl(crawler, BLOCKED, FetchError(f"{host} blocks us: {why}; crawl again later, or ask its owner"))
+
+
 class PoliteRetry(RetryMiddleware):
-    """Scrapy's retries, after the pause that the server names; ends the crawl as blocked where the server keeps refusing."""
+    """Scrapy's retries, after the pause that the server names."""
 
     crawler: Crawler
 
     def __init__(self, settings: Any) -> None:
         super().__init__(settings)
         self._patience = settings.getfloat("PATIENCE")
-        self._refused = 0
 
-    def process_response(self, request: Request, response: Response, spider: None = None) -> Request | Response:  # type: ignore[override]
+    def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
         """Pause the whole crawl for as long as Retry-After says, then try again."""
-        if response.status in REFUSALS:
-            self._refused += 1
-            if self._refused >= REFUSALS_IN_A_ROW:
-                self._give_up(request, f"{self._refused} refusals (status {response.status}) in a row")
-                return response
-        elif response.status < 400:
-            self._refused = 0
         if response.status in (429, 503):
             wait = retry_after(response)
             if wait is not None and wait > self._patience:
-                self._give_up(request, f"it asks to be left alone for {wait:.0f} seconds")
+                give_up(self.crawler, request.url, f"it asks to be left alone for {wait:.0f} seconds")
                 return response
             if wait:
                 self._pause(wait)
         return super().process_response(request, response)
 
-    def _give_up(self, request: Request, why: str) -> None:
-        host = urlparse_cached(request).netloc
-        stop_crawl(self.crawler, BLOCKED, FetchError(f"{host} blocks us: {why}; crawl again later, or ask its owner"))
-
     def _pause(self, seconds: float) -> None:
         engine = self.crawler.engine
-        if engine is None:
-            return
         logger.info("pausing %.0f seconds, as the server asks (Retry-After)", seconds)
         engine.pause()
         asyncio.get_running_loop().call_later(seconds, engine.unpause)

@@ -13,7 +13,7 @@ from archiver.crawl.recorder import Recorder
 from spiders.errors import DatabaseError
 from spiders.items import Loss, PageRecord
 
-COUNTS = ("pages", "threads", "posts", "revisions", "losses")
+COUNTS = ("pages", "threads", "posts", "revisions", "losses", "gated")
 
 
 class StorePipeline:
@@ -46,7 +46,7 @@ class StorePipeline:
                 self._save(item)
             elif isinstance(item, Loss):
                 self._store.save_loss(item, crawl_id=self._crawl_id)
-                self._count(losses=1)
+                self._count_losses((item,))
         except DatabaseError as error:
             stop_crawl(self._crawler, "database", error)
             raise
@@ -73,8 +73,13 @@ class StorePipeline:
             threads=saved.threads_new,
             posts=saved.posts_new,
             revisions=saved.revisions_new,
-            losses=len(record.losses) + (len(record.reading.losses) if record.reading else 0),
         )
+        self._count_losses((*record.losses, *(record.reading.losses if record.reading else ())))
+
+    def _count_losses(self, losses: tuple[Loss, ...]) -> None:
+        """What only members may see is counted apart: the site has not lost it, it does not show it."""
+        gated = sum(loss.kind == "gated" for loss in losses)
+        self._count(losses=len(losses) - gated, gated=gated)
 
     def _count(self, **counts: int) -> None:
         stats = self._crawler.stats

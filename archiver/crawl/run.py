@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from db.engine import open_database
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
 
@@ -18,6 +17,7 @@ from archiver.crawl.cookies import load_cookies
 from archiver.crawl.ending import BLOCKED, FAILURE, FAILURE_CODE
 from archiver.crawl.pipeline import COUNTS
 from archiver.crawl.resolver import is_local
+from db.engine import open_database
 from spiders.base import SiteSpider, check_url
 from spiders.errors import UsageError
 from spiders.platforms import platform_named
@@ -118,8 +118,10 @@ def _result(crawler: Crawler, *, seconds: float) -> CrawlResult:
         code = EXIT_LOSSES
     elif reason != "finished":
         code, message = EXIT_CRASH, reason
-    elif not counts["threads"] and not counts["pages"]:
-        code, message = EXIT_NOTHING, values.get("archiver/unknown_platform") or "nothing could be read there"
+    elif (error := getattr(crawler.spider, "start_error", None)) is not None:
+        code, message = error.exit_code, str(error)
+    elif not counts["pages"]:
+        code, message = EXIT_NOTHING, "nothing could be read there"
     elif counts["losses"]:
         code = EXIT_LOSSES
     else:

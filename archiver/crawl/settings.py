@@ -54,6 +54,7 @@ DOWNLOADER_MIDDLEWARES = {
 }
 SPIDER_MIDDLEWARES = {
     "archiver.crawl.mishaps.Mishaps": 900,
+    "archiver.crawl.manners.Refusals": 910,
 }
 ITEM_PIPELINES = {
     "archiver.crawl.pipeline.StorePipeline": 500,
