@@ -11,7 +11,9 @@ from archiver.demo.server import serve_demo
 
 def main() -> None:
     """Serve, and say where."""
-    parser = argparse.ArgumentParser(prog="python -m archiver.demo", description="Serve a small forum and a small blog on loopback.")
+    parser = argparse.ArgumentParser(
+        prog="python -m archiver.demo", description="Serve a small forum and a small blog on loopback."
+    )
     parser.add_argument("--forum-port", type=int, default=0, help="port of the forum (default: any free one)")
     parser.add_argument("--blog-port", type=int, default=0, help="port of the blog (default: any free one)")
     options = parser.parse_args()

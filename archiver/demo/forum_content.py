@@ -119,7 +119,10 @@ def _engine() -> Thread:
                 id=241,
                 author=OSCAR,
                 posted=at("2024-03-02 19:20:15"),
-                body=body(quote(TOM, 240, told), "Fuel. Crack the bleed screw on the filter when it stops and see whether anything comes out."),
+                body=body(
+                    quote(TOM, 240, told),
+                    "Fuel. Crack the bleed screw on the filter when it stops and see whether anything comes out.",
+                ),
                 reactions=(Reaction("Like", (TOM, HAZEL)),),
             ),
             Post(
@@ -182,9 +185,17 @@ def _engine() -> Thread:
                 id=258,
                 author=TOM,
                 posted=at("2024-03-09 11:22:19"),
-                body=body("Ran for an hour and a half from the can. So it is the tank side.", "Does anybody know the thread of the take-off?"),
+                body=body(
+                    "Ran for an hour and a half from the can. So it is the tank side.",
+                    "Does anybody know the thread of the take-off?",
+                ),
             ),
-            Post(id=260, author=OSCAR, posted=at("2024-03-09 12:05:51"), body=body("Half inch BSP on a boat of that year. Bring it in, I will measure it.")),
+            Post(
+                id=260,
+                author=OSCAR,
+                posted=at("2024-03-09 12:05:51"),
+                body=body("Half inch BSP on a boat of that year. Bring it in, I will measure it."),
+            ),
             Post(
                 id=261,
                 author=PETE,
@@ -198,7 +209,11 @@ def _engine() -> Thread:
                 posted=at("2024-03-09 15:43:05"),
                 body=body(
                     quote(TOM, 258, "Does anybody know the thread of the take-off?"),
-                    p("There is a table in ", link("http://library.example.org/bmc/manual.pdf?page=17", "the old manual"), ", page 17."),
+                    p(
+                        "There is a table in ",
+                        link("http://library.example.org/bmc/manual.pdf?page=17", "the old manual"),
+                        ", page 17.",
+                    ),
                 ),
             ),
             Post(
@@ -228,7 +243,12 @@ def _engine() -> Thread:
                 author=OSCAR,
                 posted=at("2024-04-01 06:15:27"),
                 body=body(
-                    quote(TOM, 271, quote(WINIFRED, 270, quote(None, None, "Any news?", name="everyone")), "New take-off fitted, no more froth."),
+                    quote(
+                        TOM,
+                        271,
+                        quote(WINIFRED, 270, quote(None, None, "Any news?", name="everyone")),
+                        "New take-off fitted, no more froth.",
+                    ),
                     "Good. What was it like inside?",
                 ),
             ),
@@ -259,7 +279,10 @@ def _engine() -> Thread:
                 id=283,
                 author=ELENI,
                 posted=at("2024-04-06 08:30:40"),
-                body=body("Το ίδιο πρόβλημα είχα κι εγώ πέρσι στον Πειραιά.", "The same happened to me last year, with a feather instead of a rag."),
+                body=body(
+                    "Το ίδιο πρόβλημα είχα κι εγώ πέρσι στον Πειραιά.",
+                    "The same happened to me last year, with a feather instead of a rag.",
+                ),
             ),
             Post(
                 id=284,
@@ -305,7 +328,9 @@ def _pump() -> Thread:
                 body=body(
                     "Float switch stuck up. Lift the float by hand and let it fall.",
                     p("Compare with what I said about Tom's engine:"),
-                    quote(OSCAR, 255, "Run it from a can held above the pump. If it runs for an hour, the fault is behind the can."),
+                    quote(
+                        OSCAR, 255, "Run it from a can held above the pump. If it runs for an hour, the fault is behind the can."
+                    ),
                     "The same idea: halve the problem, then halve it again.",
                 ),
             ),
@@ -332,7 +357,9 @@ def _batteries() -> Thread:
                 id=330,
                 author=MIRA,
                 posted=at("2023-08-28 07:55:13"),
-                body=body("Fridge, lights, a laptop. Three panels flat on the roof. Lead batteries, 440 Ah when they were young."),
+                body=body(
+                    "Fridge, lights, a laptop. Three panels flat on the roof. Lead batteries, 440 Ah when they were young."
+                ),
             ),
             Post(
                 id=331,
@@ -375,7 +402,11 @@ def _logging() -> Thread:
                 id=350,
                 author=SATO,
                 posted=at("2024-09-14 13:00:00"),
-                body=body("I wrote this on the hire boat. It works, I think.", Code(script, "python"), "Please tell me what is wrong with it."),
+                body=body(
+                    "I wrote this on the hire boat. It works, I think.",
+                    Code(script, "python"),
+                    "Please tell me what is wrong with it.",
+                ),
             ),
             Post(
                 id=351,
@@ -408,13 +439,21 @@ def _pins() -> Thread:
             closed=at("2023-06-30 12:00"),
         ),
         posts=(
-            Post(id=370, author=HAZEL, posted=at("2023-05-12 17:30:00"), body=body("Settle it, please. The poll is open until the end of June.")),
+            Post(
+                id=370,
+                author=HAZEL,
+                posted=at("2023-05-12 17:30:00"),
+                body=body("Settle it, please. The poll is open until the end of June."),
+            ),
             Post(id=371, author=TOM, posted=at("2023-05-12 18:01:10"), body=body("Hooks. Pins are for people who like digging.")),
             Post(
                 id=372,
                 author=WINIFRED,
                 posted=at("2023-05-13 08:20:55"),
-                body=body(quote(TOM, 371, "Pins are for people who like digging."), "And for people whose piling fell into the cut in 1974."),
+                body=body(
+                    quote(TOM, 371, "Pins are for people who like digging."),
+                    "And for people whose piling fell into the cut in 1974.",
+                ),
             ),
         ),
     )
@@ -466,13 +505,18 @@ def _greetings() -> Thread:
                 id=410,
                 author=ELENI,
                 posted=at("2021-07-04 09:00:00"),
-                body=body("Καλημέρα σε όλους. Θα έρθω στο Llangollen τον Σεπτέμβρη.", "Good morning all. Is the aqueduct as high as it looks?"),
+                body=body(
+                    "Καλημέρα σε όλους. Θα έρθω στο Llangollen τον Σεπτέμβρη.",
+                    "Good morning all. Is the aqueduct as high as it looks?",
+                ),
             ),
             Post(
                 id=411,
                 author=SATO,
                 posted=at("2021-07-04 10:30:30"),
-                body=body("去年渡りました。高いです。", p("I crossed it last year. It is high. Do not look right ", emoji("\U0001f605"))),
+                body=body(
+                    "去年渡りました。高いです。", p("I crossed it last year. It is high. Do not look right ", emoji("\U0001f605"))
+                ),
             ),
             Post(
                 id=412,
@@ -495,13 +539,18 @@ def _water_point() -> Thread:
                 id=430,
                 author=PASSER_BY,
                 posted=at("2024-08-19 10:45:00"),
-                body=body("The tap by the church turns and turns, and nothing comes. I do not have a boat, but I thought you should know."),
+                body=body(
+                    "The tap by the church turns and turns, and nothing comes. I do not have a boat, but I thought you should know."
+                ),
             ),
             Post(
                 id=431,
                 author=HAZEL,
                 posted=at("2024-08-19 11:30:25"),
-                body=body(quote(None, 430, "nothing comes.", name="Passing Walker"), "Reported, thank you. Reference on the notice board."),
+                body=body(
+                    quote(None, 430, "nothing comes.", name="Passing Walker"),
+                    "Reported, thank you. Reference on the notice board.",
+                ),
             ),
             Post(
                 id=432,
@@ -520,7 +569,14 @@ def _quiet() -> Thread:
         title="Has anybody a spare hour meter?",
         board=ENGINES.id,
         views=41,
-        posts=(Post(id=450, author=WINIFRED, posted=at("2024-10-27 00:30:00"), body=body("12 V, 52 mm hole. Mine has been at 9,999 since spring.")),),
+        posts=(
+            Post(
+                id=450,
+                author=WINIFRED,
+                posted=at("2024-10-27 00:30:00"),
+                body=body("12 V, 52 mm hole. Mine has been at 9,999 since spring."),
+            ),
+        ),
     )
 
 
@@ -561,7 +617,9 @@ def _lost_windlass() -> Thread:
         locked=True,
         views=158,
         posts=(
-            Post(id=490, author=TOM, posted=at("2024-07-20 20:00:00"), body=body("Sentimental value only. It has my teeth marks.")),
+            Post(
+                id=490, author=TOM, posted=at("2024-07-20 20:00:00"), body=body("Sentimental value only. It has my teeth marks.")
+            ),
             Post(id=491, author=MIRA, posted=at("2024-07-21 07:12:12"), body=body("Found it, with my propeller.")),
         ),
     )

@@ -46,7 +46,7 @@ class Markup:
         """One block."""
         match block:
             case Paragraph(spans):
-                return self.spans(spans)
+                return self.paragraph(self.spans(spans))
             case Quotation():
                 return self.quotation(block)
             case Code():
@@ -77,6 +77,10 @@ class Markup:
                 return self.emoji(character)
             case Break():
                 return self.BREAK
+
+    def paragraph(self, inner: str) -> str:
+        """A paragraph; forums write none, only line breaks between two."""
+        return inner
 
     def words(self, text: str) -> str:
         """Running text."""

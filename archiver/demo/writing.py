@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from archiver.demo.model import Anchor, Block, Body, Break, Bullets, Emoji, Member, Mention, Paragraph, Quotation, Smiley, Span, Words
+from archiver.demo.model import (
+    Anchor,
+    Block,
+    Body,
+    Break,
+    Bullets,
+    Emoji,
+    Member,
+    Mention,
+    Paragraph,
+    Quotation,
+    Smiley,
+    Span,
+    Words,
+)
 
 SMILE = Smiley(":)", "\U0001f642")
 WINK = Smiley(";)", "\U0001f609")

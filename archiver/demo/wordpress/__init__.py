@@ -1,5 +1,7 @@
-from archiver.demo.site import Answer
-class WordPress:
-    def __init__(self, blog, base): self.blog=blog; self.base=base
-    def addresses(self): return iter(())
-    def answer(self, target): return Answer(body=b"", status=404)
+"""The demo's blog in WordPress's markup, and what its themes share."""
+
+from archiver.demo.wordpress.site import WordPress
+from archiver.demo.wordpress.theme import Theme
+from archiver.demo.wordpress.twentytwenty import TwentyTwenty
+
+__all__ = ["Theme", "TwentyTwenty", "WordPress"]

@@ -75,9 +75,15 @@ class XenForoMarkup(Markup):
 
     def picture(self, picture: Picture) -> str:
         url = esc(picture.url)
-        shown = f"/proxy.php?image={quote(picture.url, safe='')}&amp;hash=0f1e2d3c4b5a69788796a5b4c3d2e1f0" if picture.proxied else url
+        shown = (
+            f"/proxy.php?image={quote(picture.url, safe='')}&amp;hash=0f1e2d3c4b5a69788796a5b4c3d2e1f0"
+            if picture.proxied
+            else url
+        )
         if picture.lazy:
-            image = f'<img src="{_PIXEL}" data-src="{shown}" data-url="{url}" class="bbImage lazyload" alt="{esc(picture.name)}" />'
+            image = (
+                f'<img src="{_PIXEL}" data-src="{shown}" data-url="{url}" class="bbImage lazyload" alt="{esc(picture.name)}" />'
+            )
             image += f'<noscript><img src="{shown}" data-url="{url}" class="bbImage" alt="{esc(picture.name)}" /></noscript>'
         else:
             image = (

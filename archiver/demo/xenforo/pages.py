@@ -130,7 +130,9 @@ class Pages:
     def login(self, path: str) -> str:
         """What a guest gets who may not see something."""
         content = template("xenforo/login.html").substitute(base=self._base)
-        return self._frame(kind="login", title=f"Log in | {esc(self._community.title)}", heading="Log in", path=path, content=content)
+        return self._frame(
+            kind="login", title=f"Log in | {esc(self._community.title)}", heading="Log in", path=path, content=content
+        )
 
     def error(self, path: str, what: str) -> str:
         """A page that says what went wrong."""
@@ -159,7 +161,9 @@ class Pages:
         sidebar: str = "",
         scripts: str = "",
     ) -> str:
-        canonical = f'<link rel="canonical" href="{self._base}{path}" />\n<meta property="og:url" content="{self._base}{path}" />\n'
+        canonical = (
+            f'<link rel="canonical" href="{self._base}{path}" />\n<meta property="og:url" content="{self._base}{path}" />\n'
+        )
         return template("xenforo/frame.html").substitute(
             language=self._community.language,
             version_attribute='data-xf="2.3"' if self._version >= "2.3" else "",
@@ -216,7 +220,9 @@ class Pages:
             f'<i class="fa--xf far fa-comments subNodeLink-icon" aria-hidden="true"></i>{esc(child.title)}</a></li>'
             for child in community.children(board)
         )
-        flat = '<div class="node-subNodesFlat"><span class="node-subNodesLabel">Sub-forums</span><ol class="node-subNodeFlatList">'
+        flat = (
+            '<div class="node-subNodesFlat"><span class="node-subNodesLabel">Sub-forums</span><ol class="node-subNodeFlatList">'
+        )
         return template("xenforo/node.html").substitute(
             id=board.id,
             path=self.board_path(board),
@@ -271,7 +277,11 @@ class Pages:
         )
 
     def _statuses(self, thread: Thread) -> str:
-        names = [("sticky", "Sticky")] * thread.sticky + [("locked", "Locked")] * thread.locked + [("poll", "Poll")] * bool(thread.poll)
+        names = (
+            [("sticky", "Sticky")] * thread.sticky
+            + [("locked", "Locked")] * thread.locked
+            + [("poll", "Poll")] * bool(thread.poll)
+        )
         found = "".join(
             f'<li><i class="structItem-status structItem-status--{name}" aria-hidden="true" title="{title}"></i>'
             f'<span class="u-srOnly">{title}</span></li>'
@@ -419,7 +429,11 @@ class Pages:
         names = [esc(member.name) for reaction in post.reactions for member in reaction.members]
         shown = [f"<bdi>{name}</bdi>" for name in names[:3]]
         rest = len(names) - len(shown)
-        listed = f"{', '.join(shown)} and {rest} other{'s' * (rest > 1)}" if rest else " and ".join([", ".join(shown[:-1]), shown[-1]][len(shown) < 2 :])
+        listed = (
+            f"{', '.join(shown)} and {rest} other{'s' * (rest > 1)}"
+            if rest
+            else " and ".join([", ".join(shown[:-1]), shown[-1]][len(shown) < 2 :])
+        )
         return (
             f'<div class="reactionsBar js-reactionsList is-active"><ul class="reactionSummary">{icons}</ul>'
             f'<span class="u-srOnly">Reactions:</span> <a class="reactionsBar-link" href="/posts/{post.id}/reactions" '
@@ -432,7 +446,11 @@ class Pages:
         person: dict[str, object] = {"@type": "Person", "name": first.author.name}
         if isinstance(first.author, Member):
             person |= {"@id": self._base + member_path(first.author), "url": self._base + member_path(first.author)}
-        counters = (("ViewAction", thread.views), ("CommentAction", thread.replies), ("LikeAction", sum(len(r.members) for r in first.reactions)))
+        counters = (
+            ("ViewAction", thread.views),
+            ("CommentAction", thread.replies),
+            ("LikeAction", sum(len(r.members) for r in first.reactions)),
+        )
         posting = {
             "@type": "DiscussionForumPosting",
             "@id": address,
@@ -449,5 +467,11 @@ class Pages:
             "text": own_text(first.body),
         }
         publisher = {"@type": "Organization", "name": self._community.title, "url": self._base}
-        page = {"@context": "https://schema.org", "@type": "WebPage", "url": address, "mainEntity": posting, "publisher": publisher}
+        page = {
+            "@context": "https://schema.org",
+            "@type": "WebPage",
+            "url": address,
+            "mainEntity": posting,
+            "publisher": publisher,
+        }
         return '<script type="application/ld+json">\n' + json.dumps(page, indent=4).replace("</", "<\\/") + "\n</script>"

@@ -36,7 +36,9 @@ def avatar(writer: Writer, size: str) -> str:
             f'data-user-id="{writer.id}" data-xf-init="member-tooltip" style="background-color: #336666; color: #88c3c3">'
             f'<span class="avatar-u{writer.id}-{size}" role="img" aria-label="{esc(writer.name)}">{initial}</span></a>'
         )
-    return f'<span class="avatar avatar--{size} avatar--default avatar--default--text"><span class="avatar-u0-{size}"></span></span>'
+    return (
+        f'<span class="avatar avatar--{size} avatar--default avatar--default--text"><span class="avatar-u0-{size}"></span></span>'
+    )
 
 
 class Clock:
@@ -53,7 +55,7 @@ class Clock:
         local = moment.astimezone(self._zone)
         date = self.date(moment)
         hour = f"{local.hour % 12 or 12}:{local:%M %p}"
-        short = f" data-short=\"{local:%b} '{local:%y}\"" if self._epoch == "data-timestamp" else ""
+        short = f' data-short="{local:%b} \'{local:%y}"' if self._epoch == "data-timestamp" else ""
         return (
             f'<time {inner} class="{classes}u-dt" dir="auto" datetime="{local:%Y-%m-%dT%H:%M:%S%z}" '
             f'{self._epoch}="{int(moment.timestamp())}" {self._date}="{date}" {self._clock}="{hour}"{short} '
@@ -83,7 +85,9 @@ def page_controls(path: str, number: int, pages: int) -> str:
     items: list[str] = []
     for before, page in zip([0, *shown], shown, strict=False):
         if page > before + 1:
-            items.append('<li class="pageNav-page pageNav-page--skip pageNav-page--skipEnd"><a role="button" tabindex="0">…</a></li>')
+            items.append(
+                '<li class="pageNav-page pageNav-page--skip pageNav-page--skipEnd"><a role="button" tabindex="0">…</a></li>'
+            )
         current = "pageNav-page--current " if page == number else ""
         items.append(f'<li class="pageNav-page {current}"><a href="{to(page)}">{page}</a></li>')
     earlier = f'<a href="{to(number - 1)}" class="pageNav-jump pageNav-jump--prev">Prev</a>' if number > 1 else ""

@@ -73,7 +73,9 @@ class XenForo:
             member = members.get(int(found[1]))
             return self._html(self._pages.member(member), member.joined) if member else self._missing(path, "member")
         if found := _FILE.match(path):
-            names = {file.id: file.name for thread in self.community.threads for post in thread.posts for file in post.attachments}
+            names = {
+                file.id: file.name for thread in self.community.threads for post in thread.posts for file in post.attachments
+            }
             name = names.get(int(found[1]))
             return self._file(name) if name else self._missing(path, "attachment")
         if path.endswith(".png"):
@@ -114,9 +116,13 @@ class XenForo:
 
     def _file(self, name: str) -> Answer:
         if name.endswith((".png", ".jpg")):
-            return Answer(body=picture(64), content_type="image/png", headers={"Content-Disposition": f'inline; filename="{name}"'})
+            return Answer(
+                body=picture(64), content_type="image/png", headers={"Content-Disposition": f'inline; filename="{name}"'}
+            )
         body = f"{name}\n".encode() * 20
-        return Answer(body=body, content_type="text/plain; charset=utf-8", headers={"Content-Disposition": f'attachment; filename="{name}"'})
+        return Answer(
+            body=body, content_type="text/plain; charset=utf-8", headers={"Content-Disposition": f'attachment; filename="{name}"'}
+        )
 
     def _missing(self, path: str, what: str) -> Answer:
         return self._html(self._pages.error(path, f"The requested {what} could not be found."), None, 404)
