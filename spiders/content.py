@@ -14,7 +14,7 @@ from selectolax.lexbor import LexborNode
 
 from spiders.items import Content, Link, Media, Mention, Moment, Quote
 from spiders.page import Page
-from spiders.text import BLOCKS, TextWriter, fold
+from spiders.text import BLOCKS, TextWriter, fold, text_outside
 from spiders.urls import decode_email
 
 SKIPPED = frozenset(
@@ -42,7 +42,9 @@ class Rules:
     """What stands in the bodies of one page, by ``mem_id`` of the elements; made once a page by `mark`.
 
     ``heads`` reads a quote's attribution; ``mention`` reads a link as a mention or returns None; ``image`` reads an
-    ``<img>`` or other embedded thing, returning its text where it is a smiley, and a `Media` where it is a picture.
+    ``<img>`` or other embedded thing, returning its text where it is a smiley, and a `Media` where it is a picture;
+    ``objects`` are further elements to be read so (players that arrive by script, titled buttons). ``verbatim`` are elements
+    whose spaces and lines count though they are no ``<pre>`` (phpBB 3.0's code).
     ``quotes_stay`` keeps quoted words in the text too (articles).
     """
 
@@ -54,6 +56,8 @@ class Rules:
     image: Callable[[Page, LexborNode], str | Media | None]
     card: Callable[[Page, LexborNode], Link | None] | None = None
     cards: frozenset[int] = field(default_factory=frozenset)
+    objects: frozenset[int] = field(default_factory=frozenset)
+    verbatim: frozenset[int] = field(default_factory=frozenset)
     quotes_stay: bool = False
 
 
@@ -130,6 +134,9 @@ class _Walk:
         tag = node.tag
         rules = self._rules
         mem_id = node.mem_id
+        if mem_id in rules.objects:
+            self._picture(node)
+            return False
         if tag in SKIPPED:
             return False
         if mem_id in rules.dropped:
@@ -152,7 +159,7 @@ class _Walk:
         elif node.attributes.get("data-cfemail") if tag == "span" else None:
             self._words(decode_email(node.attributes.get("data-cfemail") or "") or "")
             return False
-        if tag in _VERBATIM:
+        if tag in _VERBATIM or mem_id in rules.verbatim:
             self._verbatim += 1
         lines = BLOCKS.get(tag or "")
         if lines is not None:
@@ -161,7 +168,7 @@ class _Walk:
 
     def _leave(self, node: LexborNode) -> None:
         tag = node.tag
-        if tag in _VERBATIM:
+        if tag in _VERBATIM or node.mem_id in self._rules.verbatim:
             self._verbatim -= 1
         if self._stack and node.mem_id in self._rules.quotes:
             self._stack.pop()
@@ -225,14 +232,14 @@ class _Walk:
             return True
         url = rules.page.absolute(href)
         if url is not None and not href.startswith("#"):
-            self.links.append(Link(url=url, text=fold(node.text())))
+            self.links.append(Link(url=url, text=_link_words(node)))
         return True
 
     def _picture(self, node: LexborNode) -> None:
         found = self._rules.image(self._rules.page, node)
         if isinstance(found, str):
             self._words(found)
-            if found and node.tag == "img":
+            if found and (node.tag == "img" or node.mem_id in self._rules.objects):
                 self._changes.append((node.html or "", nh3.clean_text(found)))
         elif found is not None and (not self._stack or self._rules.quotes_stay):
             if found not in self.media:
@@ -250,6 +257,14 @@ class _Walk:
             if found:
                 html = html.replace(found, replacement)
         return sanitise(html, self._rules.page.base_url)
+
+
+def _link_words(link: LexborNode) -> str:
+    """The words a link stands on; what a browser with scripts does not show (``<noscript>`` of a lazy image) is left out."""
+    first = link.first_child
+    if first is None or (first.next is None and first.is_text_node):
+        return fold(link.text())
+    return text_outside(link, "noscript, script, style, template") or ""
 
 
 def read_content(bodies: LexborNode | list[LexborNode], rules: Rules) -> Content:

@@ -44,6 +44,7 @@ _BINARY = (
     b"Rar!",
     b"7z\xbc\xaf",
 )
+_NO_XML = re.compile(rb"&(?!#?\w{1,10};)|[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _REAL_UTF8 = frozenset({"utf-8", "utf8"})
 
 
@@ -78,6 +79,11 @@ class Page:
             except OverflowError:
                 return moment
         return self.fetched_at
+
+    @cached_property
+    def memo(self) -> dict[str, Any]:
+        """What a platform has worked out once for the whole page (its zone, say), by a name of the platform's own."""
+        return {}
 
     @property
     def content_type(self) -> str:
@@ -115,16 +121,38 @@ class Page:
             raise NotAPage(self.url, f"not JSON ({error})") from error
 
     @cached_property
+    def json_ld(self) -> tuple[dict[str, Any], ...]:
+        """The objects of the page's JSON-LD blocks, ``@graph`` opened; a block that is no JSON says nothing."""
+        found: list[dict[str, Any]] = []
+        for script in self.tree.css('script[type="application/ld+json"]'):
+            try:
+                stated = msgspec.json.decode(script.text(deep=True))
+            except (msgspec.DecodeError, RecursionError):
+                continue
+            for thing in stated if isinstance(stated, list) else [stated]:
+                if isinstance(thing, dict):
+                    graph = thing.get("@graph")
+                    found += [part for part in graph if isinstance(part, dict)] if isinstance(graph, list) else [thing]
+        return tuple(found)
+
+    @cached_property
     def xml(self) -> Element:
         """The root element of the body as XML (feeds, sitemaps). Expat itself refuses bombs of entities.
+
+        Feeds are often not well-formed: where the bytes as they are cannot be read, lone ampersands and control characters
+        are mended first (WordPress prints a commenter's name raw in the titles of its comment feeds).
 
         Raises:
             NotAPage: it is not XML.
         """
+        body = self.body.lstrip(b"\xef\xbb\xbf \t\r\n")
         try:
-            return fromstring(self.body.lstrip(b"\xef\xbb\xbf \t\r\n"))
-        except (ParseError, ValueError, LookupError) as error:
-            raise NotAPage(self.url, f"not XML ({error})") from error
+            return fromstring(body)
+        except (ParseError, ValueError, LookupError):
+            try:
+                return fromstring(_NO_XML.sub(lambda found: b"&amp;" if found[0] == b"&" else b"", body))
+            except (ParseError, ValueError, LookupError) as error:
+                raise NotAPage(self.url, f"not XML ({error})") from error
 
     @property
     def is_json(self) -> bool:

@@ -58,16 +58,22 @@ class TextWriter:
     White space and line breaks are held back until words follow, so none stands at the start or the end.
     """
 
-    __slots__ = ("_lines", "_parts", "_space", "length")
+    __slots__ = ("_held", "_lines", "_parts", "_space", "length")
 
     def __init__(self) -> None:
         self._parts: list[str] = []
         self._lines = 0
         self._space = False
+        self._held = ""
         self.length = 0
 
     def write(self, text: str) -> None:
-        """Write running text; each stretch of white space counts as one space."""
+        """Write running text; each stretch of white space counts as one space, and a zero-width space at an end as nothing
+        (editors leave one in headings and centred blocks so that a cursor finds its place).
+        """
+        if self._held:
+            self._release()
+        text = text.strip("\u200b")
         words = text.split()
         if not words:
             self._space = self._space or bool(text)
@@ -78,29 +84,46 @@ class TextWriter:
         self._space = text[-1].isspace()
 
     def write_verbatim(self, text: str) -> None:
-        """Write code as it stands, its spaces and line breaks kept; blank lines at its ends are held back or dropped."""
-        body = text.replace("\r\n", "\n").strip("\n") if not self.length or self._lines else text.replace("\r\n", "\n")
-        if not body.strip():
-            self._lines = max(self._lines, min(text.count("\n"), 2))
-            self._space = self._space or bool(text)
+        """Write code as it stands, its spaces and line breaks kept; what stands blank at the ends of it is dropped.
+
+        White space is held until words follow: where code is coloured, an indentation is a text of its own.
+        """
+        text = text.replace("\r\n", "\n").replace("\u00a0", " ")
+        words = text.strip()
+        if not words:
+            self._held += text
             return
-        stripped = body.rstrip("\n")
-        self._emit(stripped)
-        self._lines = min(len(text) - len(text.rstrip("\n")), 2)
+        start = text.index(words)
+        before = self._held + text[:start]
+        if not self.length or self._lines:
+            before = before[before.rfind("\n") + 1 :]
+        elif before:
+            self._space = False
+        self._held = ""
+        self._emit(before + words)
+        self._held = text[start + len(words) :]
 
     def break_lines(self, count: int) -> None:
         """Ask for at least ``count`` line breaks (1 or 2) before the next words."""
-        if count > self._lines:
-            self._lines = count
+        self._held = ""
+        self._lines = max(self._lines, count)
 
     def break_line(self) -> None:
         """One more line break (``<br>``); at most one empty line is kept between words."""
+        self._held = ""
         if self._lines < 2:
             self._lines += 1
 
     def text(self) -> str:
         """All that was written."""
         return "".join(self._parts)
+
+    def _release(self) -> None:
+        """Running text follows code: what white space was held counts as running text's."""
+        if "\n" in self._held:
+            self._lines = max(self._lines, 1)
+        self._space = True
+        self._held = ""
 
     def _emit(self, text: str) -> None:
         if self.length:
@@ -126,6 +149,23 @@ def label(node: LexborNode | None) -> str | None:
     if node is None:
         return None
     return fold(node.text()) or None
+
+
+def text_outside(node: LexborNode, selector: str) -> str | None:
+    """The visible words of an element without those of the parts that the selector matches."""
+    left_out = {part.mem_id for part in node.css(selector)}
+    words: list[str] = []
+    pending = [node.first_child]
+    while pending:
+        child = pending.pop()
+        if child is None:
+            continue
+        pending.append(child.next)
+        if child.is_text_node:
+            words.append(child.text_content or "")
+        elif child.mem_id not in left_out:
+            pending.append(child.first_child)
+    return fold("".join(words)) or None
 
 
 def number(text: str | None) -> int | None:

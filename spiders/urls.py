@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qsl, quote, unquote, unquote_plus, urlsplit, urlunsplit
 
 SESSION = frozenset({"sid", "s", "phpsessid", "jsessionid", "sessionid", "oscsid", "zenid"})
 """Query parameters that name a visitor, not a page."""
@@ -41,7 +41,9 @@ def normalise(url: str, *, keep: Iterable[str] | None = None, drop: frozenset[st
     parts = split(url)
     if parts is None or not parts.scheme or not parts.netloc:
         return url
-    pairs = parse_qsl(parts.query.replace(";", "&"), keep_blank_values=True)
+    stated = parts.query.replace(";", "&")
+    bare = {unquote_plus(piece) for piece in stated.split("&") if "=" not in piece}  # "?threads/slug.1/" is a route to XenForo
+    pairs = parse_qsl(stated, keep_blank_values=True)
     if keep is not None:
         values = dict(pairs)
         pairs = [(name, values[name]) for name in keep if name in values]
@@ -54,8 +56,13 @@ def normalise(url: str, *, keep: Iterable[str] | None = None, drop: frozenset[st
     if port and port != {"http": 80, "https": 443}.get(parts.scheme.lower()):
         host = f"{host}:{port}"
     path = quote(unquote(parts.path, errors="surrogateescape").encode("utf-8", "surrogateescape"), safe=_SAFE_PATH) or "/"
-    search = "&".join(f"{quote(n, safe='[]/:@')}={quote(v, safe='[]/:@,.')}" if v or n else "" for n, v in pairs)
+    search = "&".join(_pair(name, value, bare=name in bare) for name, value in pairs)
     return urlunsplit((parts.scheme.lower(), host, path, search, ""))
+
+
+def _pair(name: str, value: str, *, bare: bool) -> str:
+    written = quote(name, safe="[]/:@")
+    return written if bare and not value else f"{written}={quote(value, safe='[]/:@,.')}" if name or value else ""
 
 
 def is_session(name: str, value: str) -> bool:

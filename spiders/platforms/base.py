@@ -73,6 +73,10 @@ class Platform:
     """What stands in bodies and is not the author's: attributions, "Click to expand", edit notes, signatures."""
     CARD: ClassVar[str] = ""
     """Link cards: a link, and no words of the author's."""
+    OBJECT: ClassVar[str] = ""
+    """Embedded things that are no ``<img>`` or ``<iframe>``: read by `image`, their inside left alone."""
+    VERBATIM: ClassVar[str] = ""
+    """Code that is no ``<pre>``: its spaces and lines count."""
     SMILEYS: ClassVar[frozenset[str]] = frozenset({"smilie", "smilies", "smiley", "emoji", "wp-smiley", "emoticon"})
     """Classes of images that stand for text."""
 
@@ -272,6 +276,8 @@ class Platform:
             image=self.image,
             card=self.card,
             cards=mark(page, self.CARD),
+            objects=mark(page, self.OBJECT),
+            verbatim=mark(page, self.VERBATIM),
         )
 
     def quote_head(self, page: Page, node: LexborNode) -> QuoteHead:
