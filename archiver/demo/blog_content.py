@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
-from archiver.demo.model import Article, Blog, Code, Comment, Guest, Member, Picture, Strong, Term
+from archiver.demo.blog_model import Article, Blog, Comment, Term
+from archiver.demo.model import Code, Guest, Member, Picture, Strong
 from archiver.demo.writing import GRIN, SMILE, WINK, at, body, bullets, emoji, link, p, quote
 
 WINIFRED = Member(id=1, name="Winifred Ash", joined=at("2019-01-01 12:00"))

@@ -367,7 +367,7 @@ def _batteries() -> Thread:
                 posted=at("2023-08-28 11:20:00"),
                 body=body(
                     quote(MIRA, 330, "Three panels flat on the roof."),
-                    "Flat is the trouble. I got 18 Ah a day in the last week of October, tilted; 11 when I could not be bothered.",
+                    "Flat is the trouble. I got 18 Ah a day in the last week of October, tilted; 11 when I forgot.",
                 ),
             ),
             Post(
@@ -413,7 +413,7 @@ def _logging() -> Thread:
                 author=MIRA,
                 posted=at("2024-09-14 16:31:12"),
                 body=body(
-                    "Nothing is wrong with it, but under load the reading means little. Measure at rest & write the current down too.",
+                    "Nothing is wrong with it, but under load it means little. Measure at rest & write the current down too.",
                     Code("volts,amps\n12.61, 0.0\n12.18,-9.4"),
                 ),
             ),
@@ -540,7 +540,7 @@ def _water_point() -> Thread:
                 author=PASSER_BY,
                 posted=at("2024-08-19 10:45:00"),
                 body=body(
-                    "The tap by the church turns and turns, and nothing comes. I do not have a boat, but I thought you should know."
+                    "The tap by the church turns and turns, and nothing comes. I have no boat, but I thought you should know."
                 ),
             ),
             Post(

@@ -13,8 +13,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from archiver.demo.blog_content import demo_blog
+from archiver.demo.blog_model import Blog
 from archiver.demo.forum_content import demo_community
-from archiver.demo.model import Blog, Community
+from archiver.demo.model import Community
 from archiver.demo.site import Answer, Site
 from archiver.demo.wordpress import WordPress
 from archiver.demo.xenforo import XenForo
@@ -91,7 +92,7 @@ class Exchange(BaseHTTPRequestHandler):
         """Answer without a body."""
         self.server.respond(self)
 
-    def log_message(self, format: str, *args: Any) -> None:
+    def log_message(self, *args: Any, **kwargs: Any) -> None:
         """Say nothing."""
 
     def send(self, kept: _Kept) -> None:

@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from archiver.demo.blog_model import Article, Comment
 from archiver.demo.model import (
     Anchor,
-    Article,
     Body,
     Break,
     Bullets,
     Code,
-    Comment,
     Community,
     Emoji,
     Member,

@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from archiver.demo.model import Article, Comment, Member, Term
+from archiver.demo.blog_model import Article, Comment, Term
+from archiver.demo.model import Member
 from archiver.demo.site import Answer, esc, slug
 from archiver.demo.truth import own_text
 from archiver.demo.wordpress.theme import Theme
@@ -24,12 +25,12 @@ class Api:
         self._blog = theme.blog
         self._root = f"{theme.base}/wp-json"
         self._kinds: dict[str, Callable[[dict[str, str]], Sequence[Item]]] = {
-            "posts": lambda query: self._articles(static=False),
-            "pages": lambda query: self._articles(static=True),
+            "posts": lambda _: self._articles(static=False),
+            "pages": lambda _: self._articles(static=True),
             "comments": self._comments,
-            "users": lambda query: [self._user(member) for member in self._writers],
-            "categories": lambda query: [self._term(term, "category") for term in self._blog.categories],
-            "tags": lambda query: [self._term(term, "post_tag") for term in self._blog.tags],
+            "users": lambda _: [self._user(member) for member in self._writers],
+            "categories": lambda _: [self._term(term, "category") for term in self._blog.categories],
+            "tags": lambda _: [self._term(term, "post_tag") for term in self._blog.tags],
         }
 
     def answer(self, route: str, query: dict[str, str]) -> Answer:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from email.utils import format_datetime
 
-from archiver.demo.model import Article, Comment
+from archiver.demo.blog_model import Article, Comment
 from archiver.demo.site import Answer, esc
 from archiver.demo.wordpress.theme import Theme
 

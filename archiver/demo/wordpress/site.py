@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
-from archiver.demo.model import Article, Blog
+from archiver.demo.blog_model import Article, Blog
 from archiver.demo.site import Answer, esc, picture, redirect
 from archiver.demo.wordpress.api import Api
 from archiver.demo.wordpress.feeds import SITEMAPS, Feeds

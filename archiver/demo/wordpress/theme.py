@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cached_property
 from itertools import count
 from zoneinfo import ZoneInfo
 
-from archiver.demo.model import Article, Blog, Comment, Member, Term, Writer
+from archiver.demo.blog_model import Article, Blog, Comment, Term
+from archiver.demo.model import Member, Writer
 from archiver.demo.site import esc, slug
 from archiver.demo.wordpress.markup import ArticleMarkup, CommentMarkup
 
@@ -55,6 +57,10 @@ class Addresses:
     def tag(self, term: Term) -> str:
         """The archive of a tag."""
         return f"{self.base}/tag/{term.slug}/"
+
+    def index_page(self, path: str, number: int) -> str:
+        """A page of an index or archive, from the address of its first."""
+        return path if number == 1 else f"{path}page/{number}/"
 
     def _path(self, term: Term) -> list[str]:
         above = next((other for other in self.blog.categories if other.id == term.parent), None)
@@ -163,7 +169,7 @@ class Theme:
     def _branch(self, article: Article, comment: Comment, depth: int, numbers: count[int]) -> str:
         place = next(numbers)
         answers = article.tree.get(comment.id, ())
-        classes = [comment.kind]
+        classes: list[str] = [comment.kind]
         if isinstance(comment.author, Member):
             classes += ["byuser", f"comment-author-{slug(comment.author.name)}"]
             classes += ["bypostauthor"] if comment.author == article.author else []
@@ -184,10 +190,28 @@ class Theme:
             f"height='{size}' width='{size}' loading='lazy' decoding='async'/>"
         )
 
-    def link_of(self, writer: Writer) -> str:
-        """The home page a commenter left, empty where he left none."""
-        return writer.url
+    def reply_link(self, article: Article, comment: Comment) -> str:
+        """The link under a comment that opens the form."""
+        name = esc(comment.author.name)
+        return (
+            f"<a rel='nofollow' class='comment-reply-link' href='{self.to.article(article)}?replytocom={comment.id}#respond' "
+            f'data-commentid="{comment.id}" data-postid="{article.id}" data-belowelement="div-comment-{comment.id}" '
+            f'data-respondelement="respond" data-replyto="Reply to {name}" aria-label=\'Reply to {name}\'>Reply</a>'
+        )
 
-    def closed(self, article: Article) -> bool:
-        """Whether no comment can be made."""
-        return article.closed
+    def page_numbers(self, number: int, places: list[str]) -> list[str]:
+        """The numbered links of a list of pages; the page itself is no link."""
+        return [
+            f'<span aria-current="page" class="page-numbers current">{page}</span>'
+            if page == number
+            else f'<a class="page-numbers" href="{place}">{page}</a>'
+            for page, place in enumerate(places, 1)
+        ]
+
+    @cached_property
+    def latest_comments(self) -> list[tuple[Article, Comment]]:
+        """All comments with their articles, the latest first."""
+        pairs = [
+            (article, comment) for article in self.blog.articles for comment in article.comments if comment.kind == "comment"
+        ]
+        return sorted(pairs, key=lambda pair: (pair[1].posted, pair[1].id), reverse=True)

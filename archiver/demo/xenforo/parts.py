@@ -6,7 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from archiver.demo.model import Member, Writer
-from archiver.demo.site import esc, slug
+from archiver.demo.site import esc, slug, template
 
 
 def member_path(member: Member) -> str:
@@ -85,22 +85,16 @@ def page_controls(path: str, number: int, pages: int) -> str:
     items: list[str] = []
     for before, page in zip([0, *shown], shown, strict=False):
         if page > before + 1:
-            items.append(
-                '<li class="pageNav-page pageNav-page--skip pageNav-page--skipEnd"><a role="button" tabindex="0">…</a></li>'
-            )
+            items.append('<li class="pageNav-page pageNav-page--skip"><a role="button" tabindex="0">…</a></li>')
         current = "pageNav-page--current " if page == number else ""
         items.append(f'<li class="pageNav-page {current}"><a href="{to(page)}">{page}</a></li>')
-    earlier = f'<a href="{to(number - 1)}" class="pageNav-jump pageNav-jump--prev">Prev</a>' if number > 1 else ""
-    later = f'<a href="{to(number + 1)}" class="pageNav-jump pageNav-jump--next">Next</a>' if number < pages else ""
-    return (
-        f'<div class="block-outer-main"><nav class="pageNavWrapper pageNavWrapper--mixed">\n<div class="pageNav">{earlier}\n'
-        f'<ul class="pageNav-main">\n{"".join(items)}\n</ul>\n{later}</div>\n'
-        f'<div class="pageNavSimple"><a class="pageNavSimple-el pageNavSimple-el--current" data-xf-init="tooltip" title="Go to page" '
-        f'data-xf-click="menu" role="button" tabindex="0" aria-expanded="false" aria-haspopup="true">{number} of {pages}</a>\n'
-        f'<div class="menu menu--pageJump" data-menu="menu" aria-hidden="true"><div class="menu-content"><h4 class="menu-header">Go to page</h4>'
-        f'<div class="menu-row" data-xf-init="page-jump" data-page-url="{path}page-%page%"><input type="number" '
-        f'class="input input--number js-numberBoxTextInput input input--numberNarrow js-pageJumpPage" value="{number}" min="1" max="{pages}" '
-        'step="1" required="required" data-menu-autofocus="true" /></div></div></div></div>\n</nav></div>'
+    return template("xenforo/page_controls.html").substitute(
+        earlier=f'<a href="{to(number - 1)}" class="pageNav-jump pageNav-jump--prev">Prev</a>' if number > 1 else "",
+        later=f'<a href="{to(number + 1)}" class="pageNav-jump pageNav-jump--next">Next</a>' if number < pages else "",
+        numbers="\n".join(items),
+        number=number,
+        pages=pages,
+        path=path,
     )
 
 

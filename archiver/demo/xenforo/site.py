@@ -10,8 +10,11 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from archiver.demo.model import Board, Community, Thread
 from archiver.demo.site import Answer, picture, redirect
-from archiver.demo.xenforo.pages import Pages
+from archiver.demo.xenforo.frame import Frame
+from archiver.demo.xenforo.listings import Listings
 from archiver.demo.xenforo.parts import member_path
+from archiver.demo.xenforo.plain import error_page, login_page, member_page
+from archiver.demo.xenforo.threads import Threads
 
 _THREAD = re.compile(r"/threads/(?:[^/]*\.)?(\d+)/(?:page-(\d+)|post-(\d+)|(latest))?$")
 _BOARD = re.compile(r"/forums/(?:[^/]*\.)?(\d+)/(?:page-(\d+))?$")
@@ -27,7 +30,9 @@ class XenForo:
     def __init__(self, community: Community, base: str, *, version: str = "2.3") -> None:
         self.community = community
         self.base = base
-        self._pages = Pages(community, base, version)
+        self._frame = Frame(community, base, version)
+        self._listings = Listings(self._frame)
+        self._threads = Threads(self._frame)
 
     def addresses(self) -> Iterator[str]:
         """Each page of the index, of the boards and threads that a guest may see, and of the members."""
@@ -35,10 +40,10 @@ class XenForo:
         yield "/"
         for board in community.boards:
             if not board.category and not self._gated(board):
-                yield from self._numbered(self._pages.board_path(board), self._board_pages(board))
+                yield from self._numbered(self._frame.board_path(board), self._board_pages(board))
         for thread in community.threads:
             if thread.moved_to is None and not self._gated(community.board[thread.board]):
-                yield from self._numbered(self._pages.thread_path(thread), community.pages(thread))
+                yield from self._numbered(self._frame.thread_path(thread), community.pages(thread))
         yield from (member_path(member) for member in community.members)
 
     def answer(self, target: str) -> Answer:
@@ -46,7 +51,7 @@ class XenForo:
         parts = urlsplit(target)
         path = unquote(parts.path)
         if path == "/":
-            return self._html(self._pages.index(), self._latest(self.community.threads))
+            return self._html(self._listings.index(), self._latest(self.community.threads))
         if path in ("/index.php", "/forums/"):
             return redirect(f"{self.base}/")
         if path == "/robots.txt":
@@ -56,7 +61,7 @@ class XenForo:
         if path == "/goto/post":
             return self._to_post(parse_qs(parts.query).get("id", [""])[0])
         if path.startswith(_CLOSED):
-            return self._html(self._pages.login(path), None, 200 if path.startswith("/login") else 403)
+            return self._html(login_page(self._frame, path), None, 200 if path.startswith("/login") else 403)
         return self._content(path)
 
     def _content(self, path: str) -> Answer:
@@ -71,7 +76,7 @@ class XenForo:
         if found := _MEMBER.match(path):
             members = {member.id: member for member in self.community.members}
             member = members.get(int(found[1]))
-            return self._html(self._pages.member(member), member.joined) if member else self._missing(path, "member")
+            return self._html(member_page(self._frame, member), member.joined) if member else self._missing(path, "member")
         if found := _FILE.match(path):
             names = {
                 file.id: file.name for thread in self.community.threads for post in thread.posts for file in post.attachments
@@ -84,8 +89,8 @@ class XenForo:
 
     def _thread(self, thread: Thread, path: str, found: re.Match[str]) -> Answer:
         if self._gated(self.community.board[thread.board]):
-            return self._html(self._pages.login(path), None, 403)
-        home = self._pages.thread_path(self.community.thread[thread.moved_to] if thread.moved_to is not None else thread)
+            return self._html(login_page(self._frame, path), None, 403)
+        home = self._frame.thread_path(self.community.thread[thread.moved_to] if thread.moved_to is not None else thread)
         if found[3] or found[4]:
             return self._to_post(found[3] or str(thread.last.id), status=303 if found[4] else 301)
         number = int(found[2] or 1)
@@ -93,16 +98,16 @@ class XenForo:
         right = home + (f"page-{min(number, pages)}" if min(number, pages) > 1 else "")
         if path != unquote(right):
             return redirect(self.base + right, 303 if number > pages else 301)
-        return self._html(self._pages.thread(thread, number), self._latest([thread]))
+        return self._html(self._threads.page(thread, number), self._latest([thread]))
 
     def _board(self, board: Board, path: str, number: int) -> Answer:
         if self._gated(board):
-            return self._html(self._pages.login(path), None, 403)
+            return self._html(login_page(self._frame, path), None, 403)
         pages = self._board_pages(board)
-        right = self._pages.board_path(board) + (f"page-{min(number, pages)}" if min(number, pages) > 1 else "")
+        right = self._frame.board_path(board) + (f"page-{min(number, pages)}" if min(number, pages) > 1 else "")
         if path != unquote(right):
             return redirect(self.base + right, 303 if number > pages else 301)
-        return self._html(self._pages.board(board, number, pages), self._latest(self.community.threads_of(board)))
+        return self._html(self._listings.board(board, number, pages), self._latest(self.community.threads_of(board)))
 
     def _to_post(self, post: str, *, status: int = 301) -> Answer:
         place = self.community.place.get(int(post)) if post.isdecimal() else None
@@ -110,9 +115,9 @@ class XenForo:
             return self._missing(f"/posts/{post}/", "post")
         thread, number = place
         if self._gated(self.community.board[thread.board]):
-            return self._html(self._pages.login(f"/posts/{post}/"), None, 403)
+            return self._html(login_page(self._frame, f"/posts/{post}/"), None, 403)
         page = f"page-{number}" if number > 1 else ""
-        return redirect(f"{self.base}{self._pages.thread_path(thread)}{page}#post-{post}", status)
+        return redirect(f"{self.base}{self._frame.thread_path(thread)}{page}#post-{post}", status)
 
     def _file(self, name: str) -> Answer:
         if name.endswith((".png", ".jpg")):
@@ -125,7 +130,7 @@ class XenForo:
         )
 
     def _missing(self, path: str, what: str) -> Answer:
-        return self._html(self._pages.error(path, f"The requested {what} could not be found."), None, 404)
+        return self._html(error_page(self._frame, path, f"The requested {what} could not be found."), None, 404)
 
     def _html(self, page: str, modified: datetime | None, status: int = 200) -> Answer:
         return Answer(body=page.encode(), modified=modified, status=status)
@@ -154,7 +159,7 @@ class XenForo:
     def _sitemap(self) -> str:
         community = self.community
         rows = "".join(
-            f"<url><loc>{self.base}{self._pages.thread_path(thread)}</loc>"
+            f"<url><loc>{self.base}{self._frame.thread_path(thread)}</loc>"
             f"<lastmod>{thread.last.posted:%Y-%m-%dT%H:%M:%S}+00:00</lastmod></url>\n"
             for thread in community.threads
             if thread.moved_to is None and not self._gated(community.board[thread.board])
