@@ -1,0 +1,378 @@
+"""WordPress: articles, static pages and their comments, from pages in any theme, from REST, sitemaps and feeds.
+
+Owns what a page is, which thread it shows and where it leads. The parts are read by `wordpress_article`,
+`wordpress_comments`, `wordpress_counts` and `wordpress_rest`, addresses by `wordpress_urls`. An article is a thread whose id
+is the number of its post, whatever the address; several addresses are its aliases.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from selectolax.lexbor import LexborNode
+
+from spiders.content import QuoteHead, Rules, mark
+from spiders.errors import NotAPage, ParseError
+from spiders.items import (
+    Content,
+    Declared,
+    Follow,
+    Label,
+    Link,
+    Listing,
+    Loss,
+    PageKind,
+    Post,
+    Reading,
+    Site,
+    Thread,
+    ThreadKind,
+    ThreadPage,
+)
+from spiders.page import Page
+from spiders.platforms import wordpress_article as article
+from spiders.platforms import wordpress_comments as comments
+from spiders.platforms import wordpress_counts as counts
+from spiders.platforms import wordpress_rest as rest
+from spiders.platforms import wordpress_site as sites
+from spiders.platforms import wordpress_urls as urls
+from spiders.platforms.base import Detected, Platform, derived_id
+from spiders.urls import same_site
+
+_SINGLE = frozenset({"single", "page", "attachment", "singular", "wp-singular"})
+_LISTED = frozenset({"home", "blog", "archive", "category", "tag", "author", "date", "paged"})
+_PAGE_LINKS = (
+    ".page_item a[href], .wp-block-page-list a[href], .wp-block-navigation-item__content[href], "
+    ".menu-item-object-page > a[href], .menu-item-type-post_type > a[href]"
+)
+_ARCHIVE_LINKS = (
+    ".cat-item a[href], .wp-block-archives-list a[href], .widget_archive a[href], .menu-item-object-category > a[href]"
+)
+_FURNITURE = (
+    ".sharedaddy, .jp-relatedposts, .sd-like, .wpcnt, .jetpack-likes-widget-wrapper, .addtoany_share_save_container, "
+    ".yarpp-related, .page-links, .post-nav-links, a.more-link, .post-password-form, .edit-link, .wp-block-comments, "
+    ".wp-block-post-navigation-link"
+)
+
+
+class WordPress(Platform):
+    """WordPress 3 to 7, self-hosted or not: classic themes from Twenty Ten on, block themes, REST (wp/v2)."""
+
+    name = "wordpress"
+    title = "WordPress"
+    family = "blog"
+    versions = "3 to 7"
+
+    QUOTE = "blockquote:not(.wp-embedded-content)"
+    DROP = f"{comments.FURNITURE}, {_FURNITURE}"
+    CARD = "blockquote.wp-embedded-content"
+
+    # -- what the page is ------------------------------------------------------------------------------------------
+
+    def detect(self, page: Page) -> Detected | None:
+        """By the generator, the link to the REST API, or the theme's and the core's own files."""
+        if sites.is_json(page):
+            return Detected() if rest.is_ours(page) else None
+        if sites.is_xml(page):
+            return Detected(version=sites.feed_version(page)) if sites.is_our_xml(page) else None
+        return Detected(version=sites.version(page)) if sites.is_ours(page) else None
+
+    def kind(self, page: Page) -> PageKind:
+        """By the body's classes (`body_class()`), by the markup where a theme prints none."""
+        if sites.is_json(page):
+            return "api"
+        if sites.is_xml(page):
+            return sites.xml_kind(page)
+        classes = set((page.attribute("body", "class") or "").split())
+        if sites.is_other_made(page) or page.first(".wp-embed") is not None or "search" in classes:
+            return "other"
+        if "error404" in classes or page.status == 404:
+            return "error"
+        if "login" in classes and page.first("form#loginform") is not None:
+            return "login"
+        if classes & _SINGLE and not classes & {"archive", "blog"}:
+            return "article"
+        if classes & _LISTED:
+            return "index"
+        return self._kind_by_markup(page)
+
+    def _kind_by_markup(self, page: Page) -> PageKind:
+        """Themes before 3.0 print no body classes: a short link, a comment form or comments tell an article."""
+        if page.first('link[rel="shortlink"], #commentform, #comment_post_ID, [id^="comment-"].comment') is not None:
+            return "article"
+        rows = len(list(self._rows(page)))
+        if rows == 1 or page.attribute('meta[property="og:type"]', "content") == "article":
+            return "article"
+        return "index" if rows else "other"
+
+    def site(self, page: Page) -> Site:
+        """From the page, or from the root of the REST API, which alone states the time zone."""
+        if sites.is_json(page):
+            return rest.site(page, self.name)
+        if sites.is_xml(page):
+            return sites.xml_site(page, self.name)
+        return super().site(page)
+
+    def site_url(self, page: Page) -> str:
+        return sites.site_url(page)
+
+    def site_title(self, page: Page) -> str | None:
+        return sites.site_title(page)
+
+    # -- addresses -------------------------------------------------------------------------------------------------
+
+    def canonical(self, url: str) -> str:
+        return urls.canonical(url)
+
+    def follows(self, url: str) -> bool:
+        return urls.is_wanted(url)
+
+    # -- listings --------------------------------------------------------------------------------------------------
+
+    def listing(self, page: Page) -> Listing:
+        """The articles of an index or archive page. An article whose number the page does not tell is only followed."""
+        frame = self._frame(page, single=False)
+        number = sites.page_number(page)
+        return Listing(
+            threads=tuple(self._row(frame, node) for node in self._rows(page)),
+            labels=tuple(_site_categories(page)),
+            number=number,
+            next_url=sites.next_page(page, number),
+        )
+
+    def _rows(self, page: Page) -> Iterator[LexborNode]:
+        """The elements of the articles: those that carry a post's number, not those in widgets, not one inside another."""
+        outside = mark(page, ".widget, .widget-area, .sidebar, #sidebar, #comments, .comments-area, .bbpress-wrapper")
+        seen: set[int] = set()
+        for node in page.tree.css('[id^="post-"], [class*="post-"][class*="type-"], .hentry'):
+            up, inside = node.parent, False
+            while up is not None and not inside:
+                inside = up.mem_id in seen or up.mem_id in outside
+                up = up.parent
+            if not inside and node.mem_id not in seen and article.element_id(node) is not None:
+                seen.add(node.mem_id)
+                yield node
+
+    def _row(self, frame: article.Frame, node: LexborNode) -> Thread:
+        page = frame.page
+        url = article.link(frame, node)
+        classes = set((node.attributes.get("class") or "").split())
+        body_classes = set((page.attribute("body", "class") or "").split())
+        is_front = "blog" in body_classes and "paged" not in body_classes
+        replies = counts.replies_linked(frame, node)
+        return Thread(
+            id=article.element_id(node) or "",
+            kind="page" if "type-page" in classes else "article",
+            title=article.title(frame, node),
+            url=urls.canonical(url) if url else None,
+            author=article.author(frame, node),
+            created=article.posted(frame, node),
+            labels=article.labels(frame, node),
+            sticky="sticky" in classes if is_front or "sticky" in classes else None,
+            state="gated" if article.is_gated(frame, node) else "visible",
+            declared=Declared(replies=replies),
+        )
+
+    # -- threads ---------------------------------------------------------------------------------------------------
+
+    def threads(self, page: Page, kind: PageKind) -> Iterable[ThreadPage]:
+        """The article of its own page with its comments; each article that an index shows; those of a REST answer."""
+        if kind == "article":
+            return self._article(page)
+        if kind == "index":
+            return self._listed(page)
+        if kind == "api":
+            return rest.threads(page, self.rules)
+        return ()
+
+    def header(self, page: Page) -> Thread:
+        frame = self._frame(page, single=True)
+        return self._header(frame, self._root(page, self._article_id(page)))
+
+    def thread(self, page: Page) -> ThreadPage:
+        *_, last = self._article(page)
+        return last
+
+    def _frame(self, page: Page, *, single: bool) -> article.Frame:
+        return article.Frame(page, self.rules(page), single=single)
+
+    def _header(self, frame: article.Frame, root: LexborNode) -> Thread:
+        page = frame.page
+        classes = set((page.attribute("body", "class") or "").split())
+        kind: ThreadKind = "page" if classes & {"page", "attachment"} else "article"
+        url = sites.article_url(page)
+        return Thread(
+            id=self._article_id(page),
+            kind=kind,
+            title=article.title(frame, root),
+            url=url,
+            author=article.author(frame, root),
+            created=article.posted(frame, root),
+            labels=article.labels(frame, root),
+            sticky=True if "sticky" in (root.attributes.get("class") or "").split() else None,
+            locked=counts.is_locked(page),
+            state="gated" if article.is_gated(frame, root) else "visible",
+            aliases=tuple(sites.aliases(page, url)),
+        )
+
+    def _article(self, page: Page) -> Iterator[ThreadPage]:
+        """An article's own page. Of an article in several pages this is one part: the whole of it is nowhere but in REST.
+
+        The first part is an excerpt of the article; each further part is a post of its own, so that no word is lost.
+        """
+        frame = self._frame(page, single=True)
+        root = self._root(page, self._article_id(page))
+        thread = self._header(frame, root)
+        pages = counts.comment_pages(page, thread.url or "")
+        answers = comments.Comments(page, frame.rules, thread.id, frame.languages)
+        posts = answers.read()
+        declared = counts.replies(frame, root, thread.title, len(posts), pages.count)
+        thread = replace(thread, declared=Declared(replies=declared, pages=pages.count))
+        losses = list(answers.losses)
+        own: tuple[Post, ...] = ()
+        if thread.state != "gated":
+            content, is_whole = article.body(frame, root)
+            part, others = article.parts(page)
+            if content is None:
+                losses.append(Loss(kind="post", what=f"article {thread.id} has no body", url=page.url, post_id=thread.id))
+            elif (others or not is_whole) and part == 1:
+                yield ThreadPage(thread=thread, posts=(self._opening(frame, root, thread, content),), view="excerpt")
+            else:
+                own = (self._opening(frame, root, thread, content, part=part),)
+        yield ThreadPage(
+            thread=thread,
+            posts=(*own, *posts),
+            number=pages.number,
+            pages=pages.count,
+            next_url=dict(pages.links).get(pages.number + 1),
+            losses=tuple(losses),
+        )
+
+    def _listed(self, page: Page) -> Iterator[ThreadPage]:
+        frame = self._frame(page, single=False)
+        for node in self._rows(page):
+            thread = self._row(frame, node)
+            if thread.state == "gated":
+                continue
+            content, is_whole = article.body(frame, node)
+            if content is not None:
+                is_whole = is_whole and node.css_first(".page-links, .post-nav-links, .post-page-numbers") is None
+                post = self._opening(frame, node, thread, content)
+                yield ThreadPage(thread=thread, posts=(post,), view="page" if is_whole else "excerpt")
+
+    def _opening(self, frame: article.Frame, root: LexborNode, thread: Thread, content: Content, *, part: int = 1) -> Post:
+        """The article as the first post of its thread; a further part of it has the part's number behind the id."""
+        return Post(
+            id=thread.id if part == 1 else f"{thread.id}/{part}",
+            id_kind="stated" if part == 1 and not thread.id.startswith("~") else "derived",
+            kind="article",
+            author=thread.author,
+            posted=thread.created,
+            url=thread.url,
+            content=content,
+            edits=article.edits(frame, root, thread.created) if part == 1 else (),
+        )
+
+    def _article_id(self, page: Page) -> str:
+        """The number of the post that the page is about."""
+        return sites.article_id(page) or derived_id("", urls.without_comment_page(page.url))
+
+    def _root(self, page: Page, article_id: str) -> LexborNode:
+        """The element of the article; the page's main part in block themes, which put none around it.
+
+        Raises:
+            ParseError: the page has no body.
+        """
+        for selector in (f"#post-{article_id}", f".post-{article_id}:not(.wp-block-post)", "main", "#main", "#content", "body"):
+            node = page.first(selector) if not article_id.startswith("~") or "~" not in selector else None
+            if node is not None:
+                return node
+        raise ParseError(self.name, page.url, "the page has no body")
+
+    # -- bodies ----------------------------------------------------------------------------------------------------
+
+    def rules(self, page: Page) -> Rules:
+        """What stands in the bodies: the attribution of a hand-made quote is no part of its words either."""
+        rules = super().rules(page)
+        root = page.tree.root
+        return replace(rules, dropped=rules.dropped | comments.attributions(root)) if root is not None else rules
+
+    def quote_head(self, page: Page, node: LexborNode) -> QuoteHead:
+        return comments.quote_head(page, node)
+
+    def card(self, page: Page, node: LexborNode) -> Link | None:
+        """An embedded article of another WordPress site: a link, its words are that site's."""
+        link = node.css_first("a[href]")
+        url = page.absolute(link.attributes.get("href")) if link is not None else None
+        return Link(url=url, text=" ".join(node.text().split())) if url else None
+
+    # -- the whole -------------------------------------------------------------------------------------------------
+
+    def more(self, page: Page, kind: PageKind, listing: Listing | None, threads: tuple[ThreadPage, ...]) -> Iterable[Follow]:
+        """Comment pages, parts, static pages, the REST API and the sitemap; archives only where nothing better lists all."""
+        if kind == "api":
+            yield from rest.follows(page)
+            return
+        if kind in ("sitemap", "feed"):
+            yield from sites.xml_follows(page)
+            return
+        if kind in ("login", "other"):
+            return
+        for shown in threads:
+            yield from self._beside(page, kind, shown)
+        for node in page.tree.css(_PAGE_LINKS):
+            yield from _inside(page, node, "article")
+        if listing is not None:
+            for node in page.tree.css(".entry-title a[href], .post-title a[href], h2 a[rel~=bookmark], h1 a[rel~=bookmark]"):
+                yield from _inside(page, node, "article")
+        root = sites.rest_root(page)
+        if root is not None and same_site(root, page.url):
+            yield Follow(url=root, kind="api")
+        else:
+            for node in page.tree.css(_ARCHIVE_LINKS):
+                yield from _inside(page, node, "index")
+        if sites.has_sitemap(page):
+            yield Follow(url=f"{sites.site_url(page)}wp-sitemap.xml", kind="sitemap")
+        if kind != "index":
+            yield Follow(url=sites.site_url(page), kind="index")
+
+    def _beside(self, page: Page, kind: PageKind, shown: ThreadPage) -> Iterator[Follow]:
+        """The other comment pages and parts of an article, and what REST knows better about it."""
+        if kind != "article" or shown.view != "page":
+            return
+        thread = shown.thread
+        for number, url in sites.all_comment_pages(counts.comment_pages(page, thread.url or "")):
+            yield Follow(url=url, kind="article", thread_id=thread.id, number=number)
+        _, parts = article.parts(page)
+        for url in parts:
+            yield Follow(url=url, kind="article", thread_id=thread.id)
+        stated = page.absolute(page.attribute('link[rel="alternate"][type="application/json"]', "href"))
+        if parts and stated and urls.is_rest(stated):
+            yield Follow(url=stated, kind="api", thread_id=thread.id)
+
+    def read(self, page: Page) -> Reading:
+        reading = super().read(page)
+        if reading.kind != "api":
+            return reading
+        return replace(reading, listing=rest.listing(page), authors=rest.authors(page))
+
+
+def _site_categories(page: Page) -> Iterator[Label]:
+    """The categories that a list of them in the page's margin names."""
+    for node in page.tree.css(".cat-item > a[href]"):
+        url = page.absolute(node.attributes.get("href"))
+        words = " ".join(node.text().split())
+        if url and words:
+            term = urls.slug(url, "cat")
+            yield Label(kind="category", title=words, id=term, url=urls.canonical(url), parent_id=article.parent_slug(url))
+
+
+def _inside(page: Page, node: LexborNode, kind: PageKind) -> Iterator[Follow]:
+    """A link as something to follow, if it stays on the site and is a page."""
+    url = page.absolute(node.attributes.get("href"))
+    if url and same_site(url, page.url) and not urls.is_feed(url) and not urls.is_rest(url):
+        yield Follow(url=url, kind=kind)
+
+
+__all__ = ["NotAPage", "WordPress"]

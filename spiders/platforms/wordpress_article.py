@@ -1,0 +1,379 @@
+"""An article or static page as a WordPress page shows it: its header, its labels, its body. Comments are read elsewhere.
+
+Themes differ, so each fact has several places, machine data before classes before text. An article alone on its page may
+also be described by the page's head (``<meta>``, JSON-LD); one among others on an index only by its own element.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlsplit
+
+import msgspec
+from selectolax.lexbor import LexborNode
+
+from spiders.content import Rules, mark, read_content
+from spiders.dates import read_date, stamp
+from spiders.items import Author, Content, Edit, Label, Moment
+from spiders.page import Page
+from spiders.platforms import wordpress_urls as urls
+from spiders.text import fold, label
+
+OUTSIDE = (
+    '#comments, [id^="comment-"], [id^="li-comment-"], '
+    ".comments-area, .comments-wrapper, .comment-list, .commentlist, #respond, .wp-block-comments, "
+    ".wp-block-post-comments, .widget, .widget-area, .wp-block-latest-posts, .wp-block-latest-comments, .wp-block-query, "
+    ".jp-relatedposts, .yarpp-related, .related-posts, .post-navigation, .pagination-single"
+)
+"""What stands in or beside an article's element and is about something else."""
+
+TITLE = ".entry-title, .wp-block-post-title, .post-title, .article-title, .posttitle, [itemprop~=headline]"
+FULL = (
+    ".entry-content, .wp-block-post-content, .post-content, .e-content, [itemprop~=articleBody], .article-content, "
+    ".td-post-content, .single-content, .post-entry, .entry"
+)
+EXCERPT = ".entry-summary, .wp-block-post-excerpt, .post-excerpt, .excerpt"
+MORE = 'a.more-link, .more-link a, a[href*="#more-"], .wp-block-post-excerpt__more-link'
+
+_AUTHOR_LINK = (
+    'a[rel~="author"], .author.vcard a, .post-author a, .entry-author a, .wp-block-post-author__name a, '
+    '.wp-block-post-author-name a, .byline a[href*="author"], a[href*="/author/"], a[href*="?author="]'
+)
+_AUTHOR_NAME = (
+    ".wp-block-post-author__name, .wp-block-post-author-name, .author.vcard .fn, .author.vcard, .entry-author-name, "
+    ".entry-author, [itemprop~=author] [itemprop~=name], [itemprop~=author]"
+)
+_PRINTED = (
+    ".entry-date, .published, .wp-block-post-date, .post-date .meta-text, .entry-time, .entry-published, .posted-on, "
+    ".post-date, .postdate, .post_date, .entry-meta time, time"
+)
+_UPDATED = "time.updated, .wp-block-post-date__modified-date time, [itemprop~=dateModified]"
+_ID = re.compile(r"post-(\d+)")
+_SCHEMA = frozenset({"article", "blogposting", "newsarticle", "webpage", "techarticle", "report", "socialmediaposting"})
+
+
+class Frame:
+    """One page being read, with what is looked up on it only once."""
+
+    def __init__(self, page: Page, rules: Rules, *, single: bool) -> None:
+        self.page = page
+        self.rules = rules
+        self.single = single
+
+    @cached_property
+    def outside(self) -> frozenset[int]:
+        """The elements that are about something else than the article."""
+        return mark(self.page, OUTSIDE)
+
+    @cached_property
+    def schema(self) -> dict[str, Any]:
+        """What JSON-LD says of the article; empty where the page has none."""
+        for node in self.page.tree.css('script[type="application/ld+json" i]'):
+            for thing in _things(node.text()):
+                kinds = thing.get("@type")
+                names = kinds if isinstance(kinds, list) else [kinds]
+                if any(str(name).lower() in _SCHEMA - {"webpage"} for name in names):
+                    return thing
+        return {}
+
+    @cached_property
+    def languages(self) -> tuple[str, ...]:
+        """The page's language, for reading its dates."""
+        tag = self.page.attribute("html", "lang")
+        return (tag,) if tag else ()
+
+    def own(self, root: LexborNode, selector: str) -> Iterator[LexborNode]:
+        """The elements inside ``root`` that match and are not about something else."""
+        stop = root.mem_id
+        for node in root.css(selector):
+            if node.mem_id != stop and not self._is_outside(node, stop):
+                yield node
+
+    def first(self, root: LexborNode, selector: str) -> LexborNode | None:
+        """The first of them with words in it; for an article alone on its page, in the whole page if its element has none."""
+        found = next((node for node in self.own(root, selector) if label(node)), None)
+        body = self.page.tree.body
+        if found is None and self.single and body is not None:
+            return next((node for node in self.own(body, selector) if label(node)), None)
+        return found
+
+    def _is_outside(self, node: LexborNode, stop: int) -> bool:
+        up: LexborNode | None = node
+        while up is not None and up.mem_id != stop:
+            if up.mem_id in self.outside:
+                return True
+            up = up.parent
+        return False
+
+
+def _things(text: str) -> Iterator[dict[str, Any]]:
+    """The objects of a JSON-LD block, those of a list and of ``@graph`` too."""
+    try:
+        pile = [msgspec.json.decode(text)]
+    except (msgspec.DecodeError, RecursionError):
+        return
+    for _ in range(1_000):
+        if not pile:
+            return
+        thing = pile.pop()
+        if isinstance(thing, list):
+            pile.extend(reversed(thing))
+        elif isinstance(thing, dict):
+            pile.append(thing.get("@graph"))
+            yield thing
+
+
+def element_id(node: LexborNode) -> str | None:
+    """The post id an element carries: ``id="post-12"``, or the class ``post-12`` that `post_class()` prints."""
+    attributes = node.attributes
+    found = _ID.fullmatch(attributes.get("id") or "")
+    if found is None:
+        found = next((f for name in (attributes.get("class") or "").split() if (f := _ID.fullmatch(name))), None)
+    return found[1] if found else None
+
+
+def words(node: LexborNode | None) -> str | None:
+    """What an element shows, without what only screen readers read ("Posted on", the title behind "3 Comments")."""
+    if node is None:
+        return None
+    parts: list[str] = []
+    for child in node.iter(include_text=True):
+        if child.is_text_node:
+            parts.append(child.text_content or "")
+        elif "screen-reader-text" not in (child.attributes.get("class") or ""):
+            parts.append(words(child) or "")
+    return fold(" ".join(parts)) or None
+
+
+def title(frame: Frame, root: LexborNode) -> str | None:
+    """The article's title as printed, with "Protected:" where the site puts it."""
+    for selector in (TITLE, "h1") if frame.single else (TITLE, "h1 a, h2 a, h3 a"):
+        node = next((node for node in frame.own(root, selector) if label(node)), None)
+        if node is not None:
+            return label(node)
+    if not frame.single:
+        return None
+    node = frame.first(root, TITLE)
+    if node is not None:
+        return label(node)
+    whole = label(frame.page.first("head title") or frame.page.first("title")) or ""
+    inside = (label(node) for node in frame.own(root, "h2, h3"))
+    return (
+        next((heading for heading in inside if heading and heading in whole), None)
+        or frame.page.attribute('meta[property="og:title"]', "content")
+        or whole
+        or None
+    )
+
+
+def link(frame: Frame, root: LexborNode) -> str | None:
+    """The address of an article on an index: where its title leads."""
+    for selector in (
+        ".entry-title a[href], .wp-block-post-title a[href], .post-title a[href], .posttitle a[href]",
+        "a[rel~=bookmark][href], h1 a[href], h2 a[href], h3 a[href]",
+        ".wp-block-post-date a[href], .entry-date a[href]",
+    ):
+        node = next(frame.own(root, selector), None)
+        if node is not None:
+            return frame.page.absolute(node.attributes.get("href"))
+    title_node = next(frame.own(root, TITLE), None)
+    around = title_node.parent if title_node is not None else None
+    if around is not None and around.tag == "a":
+        return frame.page.absolute(around.attributes.get("href"))
+    return None
+
+
+def author(frame: Frame, root: LexborNode) -> Author | None:
+    """Who wrote the article. His id is the slug of his archive: the one name of a member that nearly every theme prints."""
+    body = frame.page.tree.body
+    places = [root, body] if frame.single and body is not None else [root]
+    for place in places:
+        for node in frame.own(place, _AUTHOR_LINK):
+            name = label(node)
+            url = frame.page.absolute(node.attributes.get("href"))
+            if name and "home" not in (node.attributes.get("rel") or "") and not _is_root(url):
+                return Author(name=name, id=author_id(url), url=url, guest=False)
+    named = frame.first(root, _AUTHOR_NAME)
+    around = named.css_first("a[href]") if named is not None else None
+    name = label(named) if around is None or not _is_root(around.attributes.get("href")) else None
+    if not name and frame.single:
+        stated = frame.schema.get("author")
+        stated = stated[0] if isinstance(stated, list) and stated else stated
+        said = stated.get("name") if isinstance(stated, dict) else stated
+        name = said if isinstance(said, str) and said else frame.page.attribute('meta[name="author"]', "content")
+    return Author(name=fold(name), guest=False) if name else None
+
+
+def _is_root(url: str | None) -> bool:
+    """Whether an address is that of a whole host: a blog's name in the clothes of an author (Manifest)."""
+    parts = urlsplit(url or "")
+    return parts.path in ("", "/") and not parts.query
+
+
+def author_id(url: str | None) -> str | None:
+    """The slug in ``/author/slug/``, or the number in ``?author=2`` where the site has plain addresses."""
+    if url is None or ("/author/" not in url and "author=" not in url):
+        return None
+    return urls.slug(url, "author_name", "author")
+
+
+def posted(frame: Frame, root: LexborNode) -> Moment | None:
+    """When the article was published."""
+    node = _printed(frame, root)
+    raw = (words(node.css_first("time")) or words(node)) if node is not None else None
+    printed = stamp(_datetime(node), raw) if node is not None else None
+    if frame.single:
+        value = frame.page.attribute('meta[property="article:published_time"]', "content") or frame.schema.get("datePublished")
+        stated = stamp(value) if isinstance(value, str) else None
+        if stated is not None and stated.at is not None:
+            is_same = raw is not None and (printed is None or printed.at == stated.at)
+            return replace(stated, raw=raw) if is_same and raw else stated
+    if printed is not None and (printed.at or printed.local):
+        return printed
+    if node is None or not raw:
+        return loose_date(frame.page, frame.own(root, "small, span, p, div, li, abbr, b"), frame.languages)
+    return read_date(raw, clock=frame.page.clock, languages=frame.languages)
+
+
+_DATE_LIKE = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\d)\d\d?[./-]\d\d?[./-]\d\d(?!\d)|年")
+
+
+def loose_date(page: Page, nodes: Iterable[LexborNode], languages: tuple[str, ...]) -> Moment | None:
+    """The first time among elements of which nothing is known but that they are short and hold a year."""
+    for node in nodes:
+        text = words(node) or ""
+        if not 6 <= len(text) <= 60 or not _DATE_LIKE.search(text):
+            continue
+        figures = re.search(r"\d.*\d", text)
+        for part in dict.fromkeys((text, *text.split("|"), figures[0] if figures else "")):
+            moment = read_date(part.strip(), clock=page.clock, languages=languages)
+            if moment.local is not None and moment.precision in ("second", "minute", "day"):
+                return moment
+    return None
+
+
+def _printed(frame: Frame, root: LexborNode) -> LexborNode | None:
+    """The element that prints the publication date: ``time.updated`` alone only where there is no other."""
+    spare = None
+    for node in frame.own(root, _PRINTED):
+        classes = (node.attributes.get("class") or "").split()
+        if "updated" not in classes or "published" in classes or "entry-published" in classes:
+            return node
+        spare = spare or node
+    return spare
+
+
+def _datetime(node: LexborNode) -> str | None:
+    """The machine's time in an element or in the ``<time>`` inside it."""
+    attributes = node.attributes
+    value = attributes.get("datetime") or (attributes.get("title") if node.tag == "abbr" else attributes.get("content"))
+    if value:
+        return value
+    inner = node.css_first("time[datetime]")
+    return inner.attributes.get("datetime") if inner is not None else None
+
+
+def edits(frame: Frame, root: LexborNode, published: Moment | None) -> tuple[Edit, ...]:
+    """The last edit of the article, where the page states a time of it that is later than that of publication.
+
+    ``time.updated`` stands hidden in many themes and ``article:modified_time`` in the head: both are the site's word.
+    """
+    if published is None or published.at is None:
+        return ()
+    node = next((n for n in frame.own(root, _UPDATED) if "published" not in (n.attributes.get("class") or "")), None)
+    values: list[tuple[str | None, str | None]] = [(_datetime(node), label(node))] if node is not None else []
+    if frame.single:
+        said = frame.schema.get("dateModified")
+        values += [(frame.page.attribute('meta[property="article:modified_time"]', "content"), None)]
+        values += [(said if isinstance(said, str) else None, None)]
+    for value, raw in values:
+        moment = stamp(value, raw or value)
+        if moment is not None and moment.at is not None and published.precision == "second":
+            return (Edit(raw=moment.raw, time=moment),) if moment.at > published.at else ()
+    return ()
+
+
+def labels(frame: Frame, root: LexborNode) -> tuple[Label, ...]:
+    """Categories and tags. Their id is the slug in their address, as in REST."""
+    found: dict[tuple[str, str | None, str], Label] = {}
+    for node in frame.own(root, 'a[rel~="category"], a[rel~="tag"], .wp-block-post-terms a'):
+        words = label(node)
+        if not words:
+            continue
+        url = frame.page.absolute(node.attributes.get("href"))
+        around = node.parent.attributes.get("class") or "" if node.parent is not None else ""
+        is_category = "category" in (node.attributes.get("rel") or "").split() or "taxonomy-category" in around
+        term = urls.slug(url, "cat", "tag")
+        found.setdefault(
+            (str(is_category), term, words),
+            Label(
+                kind="category" if is_category else "tag",
+                title=words,
+                id=term,
+                url=urls.canonical(url) if url else None,
+                parent_id=parent_slug(url) if is_category else None,
+            ),
+        )
+    return tuple(found.values())
+
+
+def parent_slug(url: str | None) -> str | None:
+    """The category around a category, where the address says it: ``/category/valves/brass-valves/``."""
+    if url is None or "/category/" not in url:
+        return None
+    *above, _ = url.partition("/category/")[2].strip("/").split("/")
+    return above[-1].lower() if above else None
+
+
+def is_gated(frame: Frame, root: LexborNode) -> bool:
+    """Whether the article asks for its password."""
+    classes = (root.attributes.get("class") or "").split()
+    return "post-password-required" in classes or next(frame.own(root, "form.post-password-form"), None) is not None
+
+
+def body(frame: Frame, root: LexborNode) -> tuple[Content | None, bool]:
+    """What the article says, and whether this is the whole of it (as far as the page shows: no "Continue reading")."""
+    rules = replace(frame.rules, quotes_stay=True)
+    node = next(frame.own(root, FULL), None)
+    if node is None and frame.single:
+        node = frame.first(root, FULL) or _most_words(frame, root)
+    if node is not None:
+        content = read_content(node, rules)
+        is_cut = not frame.single and (next(frame.own(node, MORE), None) is not None or _may_be_cut(node))
+        return (content if content.text or content.media or frame.single else None), not is_cut
+    node = next(frame.own(root, EXCERPT), None)
+    return (read_content(node, rules) if node is not None else None), False
+
+
+def _may_be_cut(node: LexborNode) -> bool:
+    """Whether a body on an index is one bare paragraph: Twenty Twenty-One prints excerpts so, in the place of the body and
+    without any mark. An article that truly is no longer is read whole from its own page.
+    """
+    elements = [child for child in node.iter() if child.tag not in ("br", "script", "style")]
+    return len(elements) == 1 and elements[0].tag == "p" and next(iter(elements[0].iter()), None) is None
+
+
+def _most_words(frame: Frame, root: LexborNode) -> LexborNode | None:
+    """The element with the most words in its own paragraphs: the body, in themes that name it nothing we know."""
+    words: dict[int, int] = {}
+    nodes: dict[int, LexborNode] = {}
+    for node in frame.own(root, "p"):
+        if node.parent is not None:
+            nodes[node.parent.mem_id] = node.parent
+            words[node.parent.mem_id] = words.get(node.parent.mem_id, 0) + len(node.text().split())
+    return nodes[max(words, key=lambda key: words[key])] if words and max(words.values()) >= 20 else None
+
+
+def parts(page: Page) -> tuple[int, tuple[str, ...]]:
+    """Which part of an article in several pages this is (1 if it is whole), and the addresses of the other parts."""
+    linked = page.tree.css("a.post-page-numbers[href], .page-links a[href], .post-nav-links a[href], .page-link a[href]")
+    others = tuple(url for node in linked if (url := page.absolute(node.attributes.get("href"))) is not None)
+    classes = page.attribute("body", "class") or ""
+    found = re.search(r"\b(?:single|page)-paged-(\d{1,6})\b", classes)
+    current = page.first(".post-page-numbers.current") if others else None
+    number = found[1] if found else re.sub(r"\D", "", label(current) or "")
+    return (int(number) if number and number.isascii() else 1), others

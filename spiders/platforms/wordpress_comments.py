@@ -1,0 +1,379 @@
+"""The comments of a WordPress page as posts: whose each is, what it says, which one it answers.
+
+A comment is an element with the id ``comment-N`` (or ``li-comment-N`` around it), whatever the theme makes of it: ``li``,
+``div`` or ``article``, nested with or without ``.children``. The tree itself says who answers whom. What a field belongs to
+is told by climbing from the field to the nearest comment, so an inner comment's words never become the outer one's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from selectolax.lexbor import LexborNode
+
+from spiders.content import QuoteHead, Rules, read_content
+from spiders.dates import read_date, stamp
+from spiders.items import Author, Content, Loss, Moment, Post, PostKind
+from spiders.page import Page
+from spiders.platforms import wordpress_urls as urls
+from spiders.platforms.base import derived_id
+from spiders.platforms.wordpress_article import loose_date
+from spiders.text import fold, label
+
+BODY = (
+    ".wp-block-comment-content",
+    ".comment-text",
+    ".comment-content",
+    ".comment_content",
+    ".wpd-comment-text",
+    "[itemprop~=commentText]",
+    ".comment-body",
+)
+"""Where a comment's words stand, the narrowest first: in themes that have both, ``.comment-text`` is inside the others."""
+
+FURNITURE = (
+    ".comment-author, .comment-meta, .commentmetadata, .comment-metadata, .comment-meta-data, .comment-header, .reply, "
+    ".comment-reply, .comment-reply-link, .comment-footer-meta, .comment-awaiting-moderation, .comment-edit-link, .says, "
+    ".comment-actions, .comment-likes, .wp-block-comment-reply-link, .jetpack-comment-likes-widget-wrapper, .comment-like-wrap"
+)
+"""What stands inside a comment's body and is not its author's words."""
+
+_NAME = (
+    ".wp-block-comment-author-name",
+    ".comment-author .fn",
+    ".fn",
+    ".comment-author cite",
+    "cite.comment-author",
+    ".comment-author-name",
+    ".comment_author",
+    "cite a.url",
+    "cite",
+    ".author",
+    ".comment-author",
+    "a.url",
+)
+_TIME = ("time[datetime]",)
+_PRINTED = (
+    ".wp-block-comment-date",
+    ".comment-metadata a",
+    ".comment-time",
+    ".comment-date",
+    ".comment-published",
+    ".commentmetadata a",
+    ".comment-meta a",
+    ".comment_meta a",
+    ".comment-author-date",
+    'a[href*="#comment-"]',
+)
+_WAITING = (".comment-awaiting-moderation",)
+_BLOCKS = "p, blockquote, ul, ol, pre, dl, table, figure"
+_CLOCK = re.compile(r"(?<![\d.])\d{1,2}[:.h]\d{2}(?![\d.])")
+_NUMBERED = re.compile(r"(?:li-|div-)?comment-(\d{1,18})")
+_CURLY = {
+    "’": ("&#8217;", "'"),
+    "‘": ("&#8216;", "'"),
+    "“": ("&#8220;", '"'),
+    "”": ("&#8221;", '"'),
+    "–": ("&#8211;", "-"),
+    "…": ("&#8230;", "..."),
+    "×": ("&#215;", "x"),
+}
+"""What `wptexturize()` makes of what people type: the sign, how it is written in the page's source, what was typed."""
+_SPELT = {
+    "&": "&(?:amp;|#0?38;)?",
+    "<": "&lt;",
+    ">": "&gt;",
+    '"': '(?:"|&quot;)',
+    "'": "(?:'|&#0?39;)",
+    "\u00a0": "(?:\u00a0|&nbsp;)",
+}
+
+
+class Comments:
+    """The comments of one page."""
+
+    def __init__(self, page: Page, rules: Rules, thread_id: str, languages: tuple[str, ...]) -> None:
+        self.page = page
+        self.rules = rules
+        self.thread_id = thread_id
+        self.languages = languages
+        self.losses: list[Loss] = []
+        self._nodes: dict[int, LexborNode] = {}
+        self._ids: dict[int, str] = {}
+        self._find()
+        self._fields: dict[str, dict[int, list[LexborNode]]] = {}
+        self._bases: dict[str, str] = {}
+        self._hrefs: dict[int, list[str]] | None = None
+
+    def __len__(self) -> int:
+        return len(self._nodes)
+
+    def read(self) -> tuple[Post, ...]:
+        """All of them in the page's order. One that cannot be read is a loss; the others stay."""
+        return tuple(post for key in self._nodes if (post := self._post(key)) is not None)
+
+    # -- which elements are comments, and which field is whose ------------------------------------------------------
+
+    def _find(self) -> None:
+        """The outermost element of each comment; inside it the same number may stand again on another element."""
+        seen: set[str] = set()
+        for node in self.page.tree.css(
+            '[id^="comment-"], [id^="li-comment-"], [id^="div-comment-"], li.pingback, li.trackback, .comment-list > li.comment'
+        ):
+            found = _NUMBERED.fullmatch(node.attributes.get("id") or "")
+            if found is None and (node.tag != "li" or "comment-" in (node.attributes.get("id") or "")):
+                continue
+            number = found[1] if found else None
+            if number is None:
+                inner = node.css_first('[id^="comment-"]')
+                if inner is not None and _NUMBERED.fullmatch(inner.attributes.get("id") or ""):
+                    continue
+            elif number in seen:
+                continue
+            else:
+                seen.add(number)
+            self._nodes[node.mem_id] = node
+            self._ids[node.mem_id] = number or ""
+
+    def _owner(self, node: LexborNode | None) -> int | None:
+        while node is not None:
+            if node.mem_id in self._nodes:
+                return node.mem_id
+            node = node.parent
+        return None
+
+    def _field(self, key: int, selectors: tuple[str, ...], *, worded: bool = False) -> LexborNode | None:
+        """The first element of a comment that matches, by the first selector that does; with words in it if asked.
+
+        A link inside a link (Twenty Nineteen prints one) is taken apart by an HTML5 tree, and leaves an empty twin behind.
+        """
+        for selector in selectors:
+            fields = self._fields.get(selector)
+            if fields is None:
+                fields = self._fields[selector] = {}
+                for node in self.page.tree.css(selector):
+                    owner = self._owner(node)
+                    if owner is not None and node.mem_id != owner:
+                        fields.setdefault(owner, []).append(node)
+            found = next((node for node in fields.get(key, ()) if not worded or label(node)), None)
+            if found is not None:
+                return found
+        return None
+
+    def _links(self) -> dict[int, list[str]]:
+        """The links to comments in each comment, found in one go."""
+        if self._hrefs is None:
+            self._hrefs = {}
+            for node in self.page.tree.css('a[href*="comment-"]'):
+                owner = self._owner(node)
+                if owner is not None:
+                    self._hrefs.setdefault(owner, []).append(node.attributes.get("href") or "")
+        return self._hrefs
+
+    # -- the facts ---------------------------------------------------------------------------------------------------
+
+    def _post(self, key: int) -> Post | None:
+        node = self._nodes[key]
+        kind = self._kind(node)
+        content = self._content(key)
+        author = self._author(key, kind)
+        posted = self._posted(key)
+        number = self._ids[key]
+        if content is None and kind == "comment":
+            if author is not None or number:
+                self.losses.append(
+                    Loss(kind="post", what=f"comment {number} has no words", url=self.page.url, post_id=number or None)
+                )
+            return None
+        above = self._owner(node.parent)
+        parent = self._ids[above] if above is not None else None
+        facts = (author.url if author else None, author.name if author else None, posted.raw if posted else None)
+        return Post(
+            id=number or derived_id(self.thread_id, *facts, content.text if content else ""),
+            id_kind="stated" if number else "derived",
+            kind=kind,
+            author=author,
+            posted=posted,
+            url=self._permalink(key),
+            parent_id=parent or None,
+            parent_kind="stated" if parent else None,
+            state="moderated" if self._field(key, _WAITING) is not None else "visible",
+            content=content,
+        )
+
+    def _kind(self, node: LexborNode) -> PostKind:
+        classes = (node.attributes.get("class") or "").split()
+        return "pingback" if "pingback" in classes else "trackback" if "trackback" in classes else "comment"
+
+    def _author(self, key: int, kind: PostKind) -> Author | None:
+        """Who wrote it. ``comment-author-SLUG`` stands beside ``byuser`` only for members (`comment_class()`)."""
+        node = self._field(key, _NAME, worded=True)
+        name = self._name(node)
+        classes = (self._nodes[key].attributes.get("class") or "").split()
+        login = next((c.removeprefix("comment-author-") for c in classes if c.startswith("comment-author-")), None)
+        member = "byuser" in classes or "bypostauthor" in classes
+        is_known = member or kind != "comment" or any(c.startswith(("depth-", "thread-")) for c in classes)
+        if not name:
+            return None
+        return Author(
+            name=name, id=login if member else None, url=self._website(key, node), guest=not member if is_known else None
+        )
+
+    def _name(self, node: LexborNode | None) -> str | None:
+        """The name as its owner typed it, as REST has it.
+
+        WordPress 6 prints some names with curly quotes and dashes of its own making, which it always writes as numbered
+        entities (`wptexturize()`); those that the owner typed stand there as they are.
+        """
+        name = _text_without(node, "says").strip(" ,:|") if node is not None else ""
+        if not name or _CURLY.keys().isdisjoint(name):
+            return name or None
+        made = "".join(_CURLY[char][0] if char in _CURLY else _SPELT.get(char) or re.escape(char) for char in name)
+        if re.search(made, self.page.text) is None:
+            return name
+        return "".join(_CURLY[char][1] if char in _CURLY else char for char in name)
+
+    def _website(self, key: int, node: LexborNode | None) -> str | None:
+        """The commenter's own site: the link his name stands in, or around it."""
+        inside = node.css_first("a[href]") if node is not None else None
+        if inside is None and node is not None:
+            around = node if node.tag == "a" else node.parent
+            inside = around if around is not None and around.tag == "a" else self._field(key, ("a.url",))
+        href = inside.attributes.get("href") if inside is not None else None
+        url = self.page.absolute(href) if href and not href.startswith("#") else None
+        return url if url and "#comment-" not in url and "replytocom" not in url else None
+
+    def _posted(self, key: int) -> Moment | None:
+        node = self._field(key, _TIME)
+        moment: Moment | None = None
+        if node is not None:
+            moment = stamp(node.attributes.get("datetime"), label(node) or "")
+            if moment is not None and moment.local is not None:
+                return moment
+        for selector in _PRINTED:
+            node = self._field(key, (selector,), worded=True)
+            if node is not None:
+                raw = self._with_time(node, label(node) or "")
+                moment = read_date(raw, clock=self.page.clock, languages=self.languages)
+                if moment.at or moment.local:
+                    return moment
+        own = (n for n in self._nodes[key].css("b, small, span, abbr, em, i, div, p, td") if self._owner(n) == key)
+        return loose_date(self.page, (n for n in own if n.mem_id != key), self.languages) or moment
+
+    def _with_time(self, node: LexborNode, raw: str) -> str:
+        """Day and time together, where a theme prints the time behind the link on the day."""
+        if _CLOCK.search(raw):
+            return raw
+        after = fold("".join(text.text_content or "" for text in _text_after(node)))
+        return f"{raw} {after}" if len(after) <= 25 and _CLOCK.search(after) else raw
+
+    def _permalink(self, key: int) -> str | None:
+        number = self._ids[key]
+        ends = (f"#comment-{number}", f"#li-comment-{number}")
+        href = next((h for h in self._links().get(key, ()) if number and h.endswith(ends)), None)
+        url = self.page.absolute(href)
+        if url is None:
+            return None
+        base = url.partition("#")[0]
+        if base not in self._bases:
+            self._bases[base] = urls.canonical(base)
+        return f"{self._bases[base]}#comment-{number}"
+
+    # -- the words ----------------------------------------------------------------------------------------------------
+
+    def _content(self, key: int) -> Content | None:
+        body = self._field(key, BODY)
+        if body is not None:
+            content = read_content(body, self.rules)
+            return None if self._kind(self._nodes[key]) != "comment" and self._is_short(key, content) else content
+        return self._loose_content(key)
+
+    def _is_short(self, key: int, content: Content) -> bool:
+        """Whether a ping shows nothing but its origin ("Pingback: Title"): its words are then not on the page."""
+        link = self._field(key, ("a.url", "a[href]"))
+        origin = fold(link.text()) if link is not None else ""
+        return content.text.endswith(origin) and len(content.text) <= len(origin) + 30
+
+    def _loose_content(self, key: int) -> Content | None:
+        """The blocks of a comment whose theme puts no element around its words: those that stand together with the most."""
+        groups: dict[int, list[LexborNode]] = {}
+        for node in self._nodes[key].css(_BLOCKS):
+            if self._owner(node) == key and node.mem_id not in self.rules.dropped and node.parent is not None:
+                group = groups.setdefault(node.parent.mem_id, [])
+                if not group or group[-1].mem_id != node.mem_id:
+                    group.append(node)
+        blocks = max(groups.values(), key=lambda group: sum(len(node.text().split()) for node in group), default=[])
+        return _join(blocks, self.rules) if blocks else None
+
+
+def _join(blocks: list[LexborNode], rules: Rules) -> Content:
+    """Several blocks read as one body: made a page of their own, so that a blockquote among them is a quote."""
+    return read_fragment("".join(block.html or "" for block in blocks), rules)
+
+
+def read_fragment(html: str, rules: Rules, *, quotes: str = "blockquote", dropped: str = FURNITURE) -> Content:
+    """Read HTML that is no page of its own (a part of a page, the body in a JSON answer)."""
+    if not html.strip():
+        return Content(text="", html="")
+    page = replace(rules.page, body=html.encode("utf-8", "replace"), headers={"content-type": "text/html; charset=utf-8"})
+    body = page.tree.body
+    if body is None:
+        return Content(text="", html="")
+    own = replace(
+        rules,
+        page=page,
+        quotes=frozenset(node.mem_id for node in body.css(quotes)),
+        dropped=frozenset(node.mem_id for node in body.css(dropped)) | attributions(body),
+        cards=frozenset(),
+    )
+    return read_content(body, own)
+
+
+def _text_without(node: LexborNode, name: str) -> str:
+    """The words of an element without those of the children that carry a class ("says:")."""
+    parts = []
+    for child in node.iter(include_text=True):
+        if child.is_text_node:
+            parts.append(child.text_content or "")
+        elif name not in (child.attributes.get("class") or "").split():
+            parts.append(child.text())
+    return fold("".join(parts))
+
+
+def _text_after(node: LexborNode) -> Iterator[LexborNode]:
+    """The text between an element and the next one beside it."""
+    after = node.next
+    while after is not None and after.is_text_node:
+        yield after
+        after = after.next
+
+
+def attributions(root: LexborNode) -> frozenset[int]:
+    """The first paragraphs of quotes that only say whose words follow ("NAME said:", the name linked to his comment)."""
+    found = set()
+    for quote in root.css("blockquote"):
+        first = next(iter(quote.iter()), None)
+        link = first.css_first('a[href*="#comment-"]') if first is not None and first.tag == "p" else None
+        if first is not None and link is not None and fold(first.text()).endswith((":", "：")):
+            found.add(first.mem_id)
+    return frozenset(found)
+
+
+def quote_head(page: Page, node: LexborNode) -> QuoteHead:
+    """What a blockquote says of its origin: ``cite``, a link to a comment in its first words, a ``<cite>``."""
+    cite = node.attributes.get("cite") or ""
+    found = re.search(r"#(?:li-|div-)?comment-(\d+)$", cite)
+    link = node.css_first('a[href*="#comment-"]')
+    named = None
+    if link is not None:
+        first = next(iter(node.iter()), None)
+        stands_first = first is not None and fold(first.text()).startswith(fold(link.text()))
+        source = re.search(r"#(?:li-|div-)?comment-(\d+)$", link.attributes.get("href") or "")
+        if source is not None and stands_first and (found is None or found[1] == source[1]):
+            found, named = source, label(link)
+    if named is None:
+        named = label(node.css_first("cite"))
+    url = page.absolute(cite) if cite and not cite.startswith("#") else None
+    return QuoteHead(author=named, source_id=found[1] if found else None, source_url=url)

@@ -1,0 +1,294 @@
+"""What a page says of its WordPress site and of its own place in it: maker, version, addresses, numbers, neighbours.
+
+Told by content only, never by the host: a mirror kept elsewhere says the same of itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import parse_qs, urlsplit
+
+from spiders.errors import NotAPage
+from spiders.feeds import is_feed, read_feed
+from spiders.items import Follow, PageKind, Site
+from spiders.page import Page
+from spiders.platforms import wordpress_urls as urls
+from spiders.platforms.wordpress_counts import CommentPages, figure
+from spiders.sitemaps import is_sitemap, read_sitemap
+from spiders.text import label
+from spiders.urls import same_site
+
+_API = 'link[rel="https://api.w.org/"]'
+_ASSETS = 'link[href*="wp-includes/"], script[src*="wp-includes/"], link[rel~="stylesheet"][href*="wp-content/"]'
+_CORE = (
+    'link#wp-block-library-css[href*="ver="], script[src*="wp-includes/js/comment-reply"], '
+    'script[src*="wp-includes/js/wp-embed"], '
+    'script[src*="wp-includes/js/wp-emoji-release"], link[href*="wp-includes/css/dist/block-library/style"]'
+)
+_BODY = re.compile(
+    r"(?:^|\s)(?:wp-singular|wp-embed-responsive|wp-custom-logo|postid-\d+|page-id-\d+|single-format-\w+|\w+-template-default)(?=\s|$)"
+)
+_OTHERS = (
+    "body.bbpress, #bbpress-forums, body.single-topic, body.single-forum, body.forum-archive, #wpforo, #wpforo-wrap, body.wpforo"
+)
+_FOREIGN = "html#XF, html#XenForo, body#phpbb, body#vbulletin_html, #ipsLayout_body, body.crawler #main-outlet"
+_SKIPPED_SITEMAPS = re.compile(
+    r"(?:taxonomies|users|category|categories|tag|post_tag|author|news|video|image)[\w-]*\.xml", re.IGNORECASE
+)
+_MORE_PAGES = re.compile(r"/page/(\d{1,9})/?$")
+
+
+# -- who made it -----------------------------------------------------------------------------------------------------
+
+
+def is_json(page: Page) -> bool:
+    """Whether the body is JSON, whatever the response calls itself."""
+    return page.is_json or (not page.content_type.startswith("text/html") and page.body.lstrip()[:1] in (b"{", b"["))
+
+
+def is_xml(page: Page) -> bool:
+    """Whether the body is a feed or sitemap, whatever the response calls itself."""
+    if page.is_xml:
+        return True
+    head = page.body[:1_000].lstrip(b"\xef\xbb\xbf \t\r\n")
+    return head.startswith(b"<?xml") and any(
+        mark in head for mark in (b"<rss", b"<feed", b"<urlset", b"<sitemapindex", b"<rdf:RDF")
+    )
+
+
+def is_ours(page: Page) -> bool:
+    """Whether WordPress made the page, and not a forum that runs inside it or beside it."""
+    if page.first(_FOREIGN) is not None or is_other_made(page):
+        return False
+    if any(
+        (node.attributes.get("content") or "").lower().startswith("wordpress")
+        for node in page.tree.css('head meta[name="generator" i]')
+    ):
+        return True
+    if page.first(_API) is not None or 'rel="https://api.w.org/"' in page.headers.get("link", ""):
+        return True
+    if page.first(_ASSETS) is None:
+        return False
+    return (
+        bool(_BODY.search(page.attribute("body", "class") or ""))
+        or page.first('link[rel="pingback"], link[rel="EditURI"], link[rel="wlwmanifest"], form[action*="wp-comments-post.php"]')
+        is not None
+    )
+
+
+def is_other_made(page: Page) -> bool:
+    """Whether a forum plugin made the page (bbPress, wpForo): posts of markup of their own, read by platforms of their own."""
+    return page.first(_OTHERS) is not None
+
+
+def version(page: Page) -> str | None:
+    """The version the generator names, else the one that the core's own files carry."""
+    for node in page.tree.css('meta[name="generator" i]'):
+        found = re.match(r"wordpress (\d[\w.-]*)", node.attributes.get("content") or "", re.IGNORECASE)
+        if found:
+            return found[1]
+    for node in page.tree.css(_CORE):
+        found = re.search(r"[?&]ver=(\d+\.\d+(?:\.\d+)?)(?:&|$)", node.attributes.get("href") or node.attributes.get("src") or "")
+        if found:
+            return found[1]
+    return None
+
+
+def has_sitemap(page: Page) -> bool:
+    """Whether the site may have the core's own sitemap, which came with 5.5."""
+    found = re.match(r"(\d+)\.(\d+)", version(page) or "")
+    return found is None or (int(found[1]), int(found[2])) >= (5, 5)
+
+
+# -- the site --------------------------------------------------------------------------------------------------------
+
+
+def rest_root(page: Page) -> str | None:
+    """The root of the REST API, where the page says there is one: in its head or in its Link header."""
+    stated = page.absolute(page.attribute(_API, "href"))
+    if stated is None:
+        found = re.search(r'<([^<>]+)>;\s*rel="https://api\.w\.org/"', page.headers.get("link", ""))
+        stated = found[1] if found else None
+    return stated
+
+
+def site_url(page: Page) -> str:
+    """Where the site begins: what stands before the API's or the feed's path, else the root of the host."""
+    parts = urlsplit(page.url)
+    root = f"{parts.scheme}://{parts.netloc}/"
+    feed = page.attribute('link[rel="alternate"][type="application/rss+xml"]', "href") or ""
+    for stated in (rest_root(page), page.absolute(feed) if feed.rstrip("/").endswith("/feed") else None):
+        if stated and same_site(stated, page.url):
+            base = re.sub(r"(?:index\.php/?)?(?:wp-json/?|\?rest_route=.*|feed/?)$", "", stated)
+            if base.endswith("/") and urls.canonical(page.url).startswith(urls.canonical(base)):
+                return urls.canonical(base)
+    return urls.canonical(root)
+
+
+def site_title(page: Page) -> str | None:
+    """The site's name."""
+    stated = page.attribute('meta[property="og:site_name"]', "content")
+    node = page.first(".site-title, .wp-block-site-title, #site-title, .blog-title")
+    if stated or node is not None:
+        return stated or label(node)
+    titled = page.attribute('link[rel="alternate"][type="application/rss+xml"]', "title") or ""
+    return titled.rpartition("»")[0].strip(" »") or None
+
+
+# -- the article -----------------------------------------------------------------------------------------------------
+
+
+def article_id(page: Page) -> str | None:
+    """The number of the post a page is about: from the body's classes, the short link, REST, the comment form, its address."""
+    found = re.search(r"(?:^|\s)(?:postid|page-id|attachmentid)-(\d+)(?=\s|$)", page.attribute("body", "class") or "")
+    if found:
+        return found[1]
+    header = re.search(r"<([^<>]+)>;\s*rel=\"?shortlink", page.headers.get("link", ""))
+    for stated in (page.attribute('link[rel="shortlink"]', "href"), header[1] if header else None):
+        if (number := urls.post_id(stated)) is not None:
+            return number
+    rest = re.search(r"/wp/v2/\w+/(\d+)$", page.attribute('link[rel="alternate"][type="application/json"]', "href") or "")
+    if rest:
+        return rest[1]
+    value = page.attribute("input#comment_post_ID, input[name=comment_post_ID]", "value") or page.attribute(
+        "[data-postid]", "data-postid"
+    )
+    if value and value.isascii() and value.isdigit():
+        return value
+    numbers = {
+        found[1]
+        for node in page.tree.css('[id^="post-"]')
+        if (found := re.fullmatch(r"post-(\d+)", node.attributes.get("id") or ""))
+    }
+    return numbers.pop() if len(numbers) == 1 else urls.post_id(page.url)
+
+
+def article_url(page: Page) -> str:
+    """The article's permalink: what the oEmbed link was made for, else the canonical link, without comment page and part."""
+    embed = page.attribute('link[type="application/json+oembed"]', "href") or ""
+    stated = [*parse_qs(urlsplit(embed).query).get("url", []), page.absolute(page.attribute('link[rel="canonical"]', "href"))]
+    for url in stated:
+        if url and same_site(url, page.url):
+            return _whole(page, urls.without_comment_page(url))
+    return _whole(page, urls.without_comment_page(page.url))
+
+
+def _whole(page: Page, url: str) -> str:
+    """The address without the number of an article's part."""
+    found = re.search(r"\b(?:single|page)-paged-(\d+)\b", page.attribute("body", "class") or "")
+    return re.sub(rf"/{found[1]}/?$", "/", url) if found else url
+
+
+def aliases(page: Page, url: str) -> Iterator[str]:
+    """Other addresses of the same article."""
+    short = page.absolute(page.attribute('link[rel="shortlink"]', "href"))
+    for other in dict.fromkeys((urls.canonical(short) if short else None, _whole(page, urls.without_comment_page(page.url)))):
+        if other and other != url:
+            yield other
+
+
+def all_comment_pages(pages: CommentPages) -> Iterator[tuple[int, str]]:
+    """Every other comment page, those too that a long pagination leaves out between its ends."""
+    known = dict(pages.links)
+    if not known:
+        return
+    pattern = next(iter(known.values()))
+    for number in range(1, min(pages.count or max(known), 10_000) + 1):
+        if number != pages.number:
+            yield number, known.get(number) or urls.on_comment_page(pattern, number)
+
+
+# -- listings --------------------------------------------------------------------------------------------------------
+
+
+def page_number(page: Page) -> int:
+    """The number of an index or archive page."""
+    found = re.search(r"(?:^|\s)paged-(\d{1,9})(?=\s|$)", page.attribute("body", "class") or "") or _MORE_PAGES.search(
+        urlsplit(page.url).path
+    )
+    if found:
+        return int(found[1])
+    current = page.first(".nav-links .page-numbers.current, .pagination .page-numbers.current")
+    return figure(label(current) or "") or 1 if current is not None else 1
+
+
+def next_page(page: Page, number: int) -> str | None:
+    """The following page of an index: the one whose number is one higher; "older" is back in time and on in pages."""
+    for selector in (
+        'link[rel="next"]',
+        "a.next.page-numbers",
+        ".wp-block-query-pagination-next",
+        ".nav-previous a",
+        ".nav-links a",
+        "a",
+    ):
+        for node in page.tree.css(f"{selector}[href]" if selector != "a" else 'a[href*="/page/"], a[href*="paged="]'):
+            url = page.absolute(node.attributes.get("href"))
+            if url and same_site(url, page.url) and _number_in(url) == number + 1:
+                return url
+    return None
+
+
+def _number_in(url: str) -> int | None:
+    parts = urlsplit(url)
+    found = _MORE_PAGES.search(parts.path) or re.search(r"(?:^|&)paged=(\d{1,9})(?:&|$)", parts.query)
+    return int(found[1]) if found else None
+
+
+# -- feeds and sitemaps ----------------------------------------------------------------------------------------------
+
+
+def xml_kind(page: Page) -> PageKind:
+    """Feed, sitemap or something else.
+
+    Raises:
+        NotAPage: it is not XML at all.
+    """
+    root = page.xml
+    return "sitemap" if is_sitemap(root) else "feed" if is_feed(root) else "other"
+
+
+def is_our_xml(page: Page) -> bool:
+    """Whether WordPress made a feed or sitemap."""
+    try:
+        kind = xml_kind(page)
+    except NotAPage:
+        return False
+    if kind == "feed":
+        return "wordpress.org" in (read_feed(page).generator or "")
+    return kind == "sitemap" and b"wp-sitemap" in page.body
+
+
+def feed_version(page: Page) -> str | None:
+    """The version in a feed's generator (``https://wordpress.org/?v=6.1.9``)."""
+    if xml_kind(page) != "feed":
+        return None
+    found = re.search(r"[?&]v=(\d[\w.-]*)", read_feed(page).generator or "")
+    return found[1] if found else None
+
+
+def xml_site(page: Page, platform: str) -> Site:
+    """The site as a feed or sitemap tells it."""
+    parts = urlsplit(page.url)
+    root = urls.canonical(f"{parts.scheme}://{parts.netloc}/")
+    if xml_kind(page) != "feed":
+        return Site(url=root, platform=platform)
+    feed = read_feed(page)
+    return Site(url=root, platform=platform, version=feed_version(page), language=feed.language)
+
+
+def xml_follows(page: Page) -> Iterator[Follow]:
+    """The articles that a feed or sitemap lists, and the sitemaps of an index that list articles and pages."""
+    if xml_kind(page) == "feed":
+        for entry in read_feed(page).entries:
+            if entry.url and same_site(entry.url, page.url):
+                yield Follow(url=urls.without_comment_page(entry.url.partition("#")[0]), kind="article")
+        return
+    sitemap = read_sitemap(page)
+    for part in sitemap.sitemaps:
+        if same_site(part.url, page.url) and not _SKIPPED_SITEMAPS.search(part.url):
+            yield Follow(url=part.url, kind="sitemap")
+    for line in sitemap.pages:
+        if same_site(line.url, page.url) and not _SKIPPED_SITEMAPS.search(page.url):
+            yield Follow(url=line.url, kind="article")
