@@ -48,7 +48,7 @@ from spiders.platforms.phpbb_frame import (
     read_version,
     read_zone,
 )
-from spiders.platforms.phpbb_links import canonical, may_follow, member_in, post_in, root, without_session
+from spiders.platforms.phpbb_links import canonical, may_follow, member_in, post_in, profile, root, without_session
 from spiders.platforms.phpbb_listing import MEMBER, Rows, read_member
 from spiders.quotes import read_attribution
 from spiders.text import fold, label
@@ -106,7 +106,7 @@ class PhpBB(Platform):
         if tree.css_first("#message") is not None:
             return "error"
         if tree.css_first("a.forumtitle, a.forumlink") is not None:
-            return "board" if read_path(page) else "index"
+            return "board" if self._lists_one_board(page) else "index"
         if tree.css_first("td.row1 > p.gen, td.row2 input[type=password]") is not None:
             return "login" if tree.css_first('form[action*="mode=login"] input[type=password]') is not None else "error"
         if (
@@ -119,6 +119,10 @@ class PhpBB(Platform):
     def _is(self, page: Page, section: str) -> bool:
         return page.first(f"body.section-{section}") is not None
 
+    def _lists_one_board(self, page: Page) -> bool:
+        """The index has no board in its breadcrumbs, and its rows are boards."""
+        return bool(read_path(page)) or page.first("ul.topiclist.topics, a.topictitle") is not None
+
     def site(self, page: Page) -> Site:
         """Adds the zone, which every page states."""
         zone = self.zone(page)
@@ -128,8 +132,11 @@ class PhpBB(Platform):
 
     def site_url(self, page: Page) -> str:
         """By a link to one of phpBB's own scripts, which rewritten addresses leave alone; else by the page's address."""
-        link = page.attribute('a[href*="ucp.php?mode=login"], form[action*="search.php"]', "href")
-        return root(page.absolute(link) or page.url)
+        if "root" not in page.memo:
+            link = page.attribute('a[href*="ucp.php?mode=login"], a[href*="search.php"]', "href")
+            page.memo["root"] = root(page.absolute(link) or page.url)
+        address: str = page.memo["root"]
+        return address
 
     def site_title(self, page: Page) -> str | None:
         """The board's name in the page's head."""
@@ -154,17 +161,20 @@ class PhpBB(Platform):
 
     def next_url(self, page: Page) -> str | None:
         """By relation or by number."""
-        return read_next(page, read_pages(page)[0])
+        return read_next(page, self.page_number(page)[0])
 
     def page_number(self, page: Page) -> tuple[int | None, int | None]:
         """By the page controls."""
-        return read_pages(page)
+        if "pages" not in page.memo:
+            page.memo["pages"] = read_pages(page)
+        pages: tuple[int | None, int | None] = page.memo["pages"]
+        return pages
 
     # -- listings and threads --------------------------------------------------------------------------------------
 
     def listing(self, page: Page) -> Listing:
         """See `spiders.platforms.phpbb_listing`."""
-        return Rows(page, self.zone(page), self._languages(page)).read(is_index=self.kind(page) == "index")
+        return Rows(page, self.zone(page), self._languages(page)).read(is_index=not self._lists_one_board(page))
 
     def header(self, page: Page) -> Thread:
         """The thread as its own page states it; its opening post adds author and time, in `thread`."""
@@ -181,7 +191,7 @@ class PhpBB(Platform):
             boards=read_path(page),
             poll=read_poll(page, self.zone(page), self._languages(page)),
             locked=read_locked(page),
-            declared=Declared(posts=posts, replies=posts - 1 if posts else None, pages=read_pages(page)[1]),
+            declared=Declared(posts=posts, replies=posts - 1 if posts else None, pages=self.page_number(page)[1]),
         )
 
     def _thread_url(self, page: Page, href: str | None, thread_id: str) -> str:
@@ -240,7 +250,7 @@ class PhpBB(Platform):
         buttons = node.css('a[href*="mode=viewprofile"]:has(> img), a.imageset[href*="mode=viewprofile"]')
         href = page.absolute(buttons[-1].attrs.get("href")) if buttons else None
         member = member_in(href)
-        return Author(name=name, id=member, url=canonical(href) if href and member else None, guest=member is None)
+        return Author(name=name, id=member, url=profile(href) if href and member else None, guest=member is None)
 
     def posted(self, page: Page, node: LexborNode) -> Moment | None:
         """``<time datetime>`` from 3.2 on; before, text after "»" in the board's zone."""
@@ -262,18 +272,13 @@ class PhpBB(Platform):
         return row.css("td.gensmall > div") if row is not None else []
 
     def permalink(self, page: Page, node: LexborNode) -> str | None:
-        """The post's own address, as the page has it."""
+        """The post's own address; a rewritten one as the site has it."""
         post_id = self.post_id(page, node)
-        for link in node.css("p.author a[href], h3 a[href], td.gensmall a[href]"):
-            href = page.absolute(link.attrs.get("href"))
-            if (
-                href
-                and not href.startswith(f"{page.url}#")
-                and post_in(href) == post_id
-                and "#p" not in (link.attrs.get("href") or "")[:2]
-            ):
-                return canonical(href)
-        return canonical(f"{self.site_url(page)}viewtopic.php?p={post_id}")
+        link = node.css_first("p.author a[href]")
+        href = (link.attrs.get("href") or "") if link is not None else ""
+        if ".html" in href and post_in(href) == post_id:
+            return page.absolute(href)
+        return f"{self.site_url(page)}viewtopic.php?p={post_id}"
 
     def subject(self, page: Page, node: LexborNode) -> str | None:
         """The post's own subject, "Re: ..." as a rule."""
@@ -409,7 +414,7 @@ class PhpBB(Platform):
         if "mode=viewprofile" not in href or name is None:
             return None
         if name.startswith("@") or "mention" in (node.attrs.get("class") or ""):
-            return Mention(name=name.removeprefix("@"), id=member_in(href), url=canonical(page.absolute(href) or href))
+            return Mention(name=name.removeprefix("@"), id=member_in(href), url=profile(page.absolute(href) or href))
         return None
 
     def image(self, page: Page, node: LexborNode) -> str | Media | None:

@@ -16,11 +16,15 @@ SCRIPT = re.compile(
 ANONYMOUS = "1"
 """The id of the account that all guests share."""
 
-_THREAD = re.compile(r"-t(\d+)(?:-\d+)?\.html$")
-_BOARD = re.compile(r"-f(\d+)(?:-\d+)?\.html$|/f(\d+)(?:-\d+)?\.html$")
-_POST = re.compile(r"/post(\d+)\.html$")
-_MEMBER = re.compile(r"(?:^|[/-])[a-z]*?u?(\d+)\.html$", re.IGNORECASE)
-_FRAGMENT = re.compile(r"p(\d+)$")
+_THREAD = re.compile(r"[?&;]t=(\d{1,19})(?!\d)|-t(\d{1,19})(?:-\d+)?\.html(?:$|[?#])")
+_BOARD = re.compile(r"[?&;]f=(\d{1,19})(?!\d)|[/-]f(\d{1,19})(?:-\d+)?\.html(?:$|[?#])")
+_POST = re.compile(r"[?&;]p=(\d{1,19})(?!\d)|/post(\d{1,19})\.html(?:$|[?#])|#p(\d{1,19})$")
+_MEMBER = re.compile(
+    r"[?&;]u=(\d{1,19})(?!\d)|(?:^|[/-])(?!(?:[tf]|post|page)\d)[a-z]+?(\d{1,19})\.html(?:$|[?#])", re.IGNORECASE
+)
+_PLAIN = re.compile(
+    r"(https?://[a-z0-9.-]+(?::(?!80/|443/)\d+)?/(?:[A-Za-z0-9._~-]+/)*)(viewtopic|viewforum)\.php\?([a-z0-9=&;]*)(?:#.*)?$"
+)
 _START = re.compile(r"-[ft]\d+-(\d+)\.html$")
 _SESSION = frozenset({"sid"})
 _READABLE = {
@@ -53,29 +57,30 @@ def without_session(url: str) -> str:
 
 def thread_in(url: str | None) -> str | None:
     """The thread's id in an address."""
-    return _id(url, "t", _THREAD)
+    return _id(url, _THREAD)
 
 
 def board_in(url: str | None) -> str | None:
     """The board's id in an address."""
-    return _id(url, "f", _BOARD)
+    return _id(url, _BOARD)
 
 
 def post_in(url: str | None) -> str | None:
     """The post's id in an address, by ``p=`` or by the fragment."""
-    if not url:
-        return None
-    stated = _id(url, "p", _POST)
-    if stated is None:
-        found = _FRAGMENT.fullmatch(url.partition("#")[2])
-        stated = found[1] if found else None
-    return stated
+    return _id(url, _POST)
 
 
 def member_in(url: str | None) -> str | None:
     """The member's id in the address of a profile; None for the account that guests share."""
-    found = _id(url, "u", _MEMBER)
+    found = _id(url, _MEMBER)
     return None if found == ANONYMOUS else found
+
+
+def profile(url: str) -> str:
+    """The one address of a member's profile, by any link to it."""
+    folder, found, _ = url.partition("memberlist.php?")
+    member = member_in(url) if found else None
+    return f"{folder}memberlist.php?mode=viewprofile&u={member}" if member else normalise(url, drop=_SESSION)
 
 
 def start_in(url: str | None) -> int:
@@ -95,6 +100,9 @@ def canonical(url: str) -> str:
 
     A view (``view=print``) is another page.
     """
+    plain = _PLAIN.match(url)
+    if plain:
+        return _canonical_plain(*plain.groups())
     name = script(url)
     if name == "viewtopic":
         wanted = ("p",) if post_stated(url) else ("t", "start", "view")
@@ -107,6 +115,14 @@ def canonical(url: str) -> str:
     if start_in(url) == 0:
         wanted = tuple(name for name in wanted if name != "start")
     return normalise(url, keep=wanted)
+
+
+def _canonical_plain(folder: str, name: str, search: str) -> str:
+    """The same for what nearly all addresses look like, at a tenth of the cost."""
+    stated = dict(pair.partition("=")[::2] for pair in search.replace(";", "&").split("&"))
+    wanted = ("f", "start") if name == "viewforum" else ("p",) if stated.get("p") else ("t", "start", "view")
+    kept = "&".join(f"{key}={stated[key]}" for key in wanted if stated.get(key) and (key != "start" or stated[key].strip("0")))
+    return f"{folder}{name}.php" + (f"?{kept}" if kept else "")
 
 
 def post_stated(url: str) -> bool:
@@ -128,12 +144,6 @@ def _is_rewritten(path: str) -> bool:
     return bool(_THREAD.search(path) or _BOARD.search(path) or _POST.search(path))
 
 
-def _id(url: str | None, parameter: str, rewritten: re.Pattern[str]) -> str | None:
-    if not url:
-        return None
-    stated = query(url).get(parameter)
-    if stated is not None:
-        return stated if stated.isdecimal() and len(stated) < 20 else None
-    parts = split(url)
-    found = rewritten.search(parts.path) if parts else None
+def _id(url: str | None, pattern: re.Pattern[str]) -> str | None:
+    found = pattern.search(url) if url else None
     return next((group for group in found.groups() if group), None) if found else None

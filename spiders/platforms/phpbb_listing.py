@@ -13,7 +13,7 @@ from spiders.items import Author, Board, Declared, Listing, Moment, Thread
 from spiders.page import Page
 from spiders.platforms.base import derived_id
 from spiders.platforms.phpbb_frame import FIGURE, read_heading, read_moment, read_next, read_pages, read_path, read_stamp
-from spiders.platforms.phpbb_links import board_in, canonical, member_in, post_in, thread_in
+from spiders.platforms.phpbb_links import board_in, canonical, member_in, post_in, profile, thread_in
 from spiders.text import fold, label, number
 
 MEMBER = '.username, .username-coloured, a[href*="mode=viewprofile"]'
@@ -260,7 +260,7 @@ def read_member(page: Page, node: LexborNode) -> Author | None:
     href = page.absolute(node.attrs.get("href")) if node.tag == "a" else None
     member = member_in(href)
     return Author(
-        name=name, id=member, url=canonical(href) if href and member else None, guest=member is None and node.tag != "a"
+        name=name, id=member, url=profile(href) if href and member else None, guest=member is None and node.tag != "a"
     )
 
 
