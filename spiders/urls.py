@@ -15,6 +15,10 @@ _SAFE_PATH = "/:@!$&'()*+,;=-._~"
 _SESSION_VALUE = re.compile(r"^[0-9a-z,-]{16,64}$", re.IGNORECASE)
 
 
+_PLAIN = re.compile(r"https?://[a-z0-9.-]+(?::(?!80/|443/)\d{1,5})?/[\w.~/-]*", re.ASCII)
+"""Addresses without query, fragment or anything to be escaped: most, and already as `normalise` writes them."""
+
+
 def split(url: str) -> SplitResult | None:
     """The parts of an address, or None where it is none (a bad port, a broken IPv6 host)."""
     try:
@@ -27,6 +31,8 @@ def split(url: str) -> SplitResult | None:
 
 def query(url: str) -> dict[str, str]:
     """The query's parameters, the last of each name; both ``&`` and ``;`` separate (phpBB 2, SMF)."""
+    if "?" not in url:
+        return {}
     parts = split(url)
     return dict(parse_qsl(parts.query.replace(";", "&"), keep_blank_values=True)) if parts else {}
 
@@ -38,6 +44,8 @@ def normalise(url: str, *, keep: Iterable[str] | None = None, drop: frozenset[st
         keep: if given, only these parameters stay, in this order; else all stay that are not in ``drop``, in page order.
         drop: further parameters that mean nothing (lower case).
     """
+    if _PLAIN.fullmatch(url):
+        return url
     parts = split(url)
     if parts is None or not parts.scheme or not parts.netloc:
         return url

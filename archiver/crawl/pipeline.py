@@ -6,14 +6,13 @@ from typing import Any, Self
 
 from db.engine import open_database
 from db.store import Store
+from scrapy import signals
 from scrapy.crawler import Crawler
 
-from archiver.crawl.ending import FAILURE, stop_crawl
+from archiver.crawl.ending import counts_of, ending_of, stop_crawl
 from archiver.crawl.recorder import Recorder
-from spiders.errors import DatabaseError
+from spiders.errors import ArchiverError, DatabaseError
 from spiders.items import Loss, PageRecord
-
-COUNTS = ("pages", "threads", "posts", "revisions", "losses", "gated")
 
 
 class StorePipeline:
@@ -23,7 +22,7 @@ class StorePipeline:
         self._crawler = crawler
         self._store = store
         self._crawl_id: int | None = None
-        self._recorder = crawler.get_downloader_middleware(Recorder)
+        self._recorder: Recorder | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -32,12 +31,16 @@ class StorePipeline:
         Raises:
             DatabaseError: it cannot be used.
         """
-        return cls(crawler, Store(open_database(crawler.settings["DATABASE_URL"], create=True)))
+        pipeline = cls(crawler, Store(open_database(crawler.settings["DATABASE_URL"], create=True)))
+        crawler.signals.connect(pipeline.finish, signal=signals.spider_closed)
+        return pipeline
 
     def open_spider(self) -> None:
         """Note the beginning of the crawl."""
-        spider = self._crawler.spider
-        self._crawl_id = self._store.start_crawl(getattr(spider, "url", ""))
+        self._recorder = self._crawler.get_downloader_middleware(Recorder)
+        spider, settings = self._crawler.spider, self._crawler.settings
+        identity = "account" if settings["COOKIES_FILE"] else "guest"
+        self._crawl_id = self._store.start_crawl(getattr(spider, "url", ""), identity=identity, software=settings["USER_AGENT"])
 
     def process_item(self, item: Any) -> Any:
         """Store one page, or one loss. A database that fails ends the crawl; what was committed stays."""
@@ -50,18 +53,20 @@ class StorePipeline:
         except DatabaseError as error:
             stop_crawl(self._crawler, "database", error)
             raise
+        except Exception as error:  # a bug of ours: what cannot be stored must not be crawled on, and Scrapy logs it
+            stop_crawl(self._crawler, "crash", ArchiverError(f"a bug of ours while storing: {type(error).__name__}: {error}"))
+            raise
         return item
 
-    def close_spider(self) -> None:
+    def finish(self, reason: str) -> None:
         """Store the captures that never became an item, and how the crawl ended."""
-        stats = self._crawler.stats
-        counts = {name: stats.get_value(f"archiver/{name}", 0) for name in COUNTS} if stats else {}
-        reason = "failed" if stats and stats.get_value(FAILURE) else "finished"
+        if self._crawl_id is None:
+            return
+        code = ending_of(self._crawler, reason).exit_code
         try:
             if self._recorder is not None:
                 self._store.save_captures(self._recorder.take(), crawl_id=self._crawl_id)
-            if self._crawl_id is not None:
-                self._store.finish_crawl(self._crawl_id, reason=reason, exit_code=None, counts=counts)
+            self._store.finish_crawl(self._crawl_id, reason, code, counts_of(self._crawler))
         except DatabaseError as error:
             stop_crawl(self._crawler, "database", error)
 
@@ -82,7 +87,5 @@ class StorePipeline:
         self._count(losses=len(losses) - gated, gated=gated)
 
     def _count(self, **counts: int) -> None:
-        stats = self._crawler.stats
-        if stats is not None:
-            for name, count in counts.items():
-                stats.inc_value(f"archiver/{name}", count)
+        for name, count in counts.items():
+            self._crawler.stats.inc_value(f"archiver/{name}", count)

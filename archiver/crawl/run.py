@@ -14,15 +14,12 @@ from scrapy.settings import Settings
 
 from archiver.config import Config
 from archiver.crawl.cookies import load_cookies
-from archiver.crawl.ending import BLOCKED, FAILURE, FAILURE_CODE
-from archiver.crawl.pipeline import COUNTS
+from archiver.crawl.ending import counts_of, ending_of
 from archiver.crawl.resolver import is_local
 from db.engine import open_database
 from spiders.base import SiteSpider, check_url
 from spiders.errors import UsageError
 from spiders.platforms import platform_named
-
-EXIT_COMPLETE, EXIT_CRASH, EXIT_LOSSES, EXIT_NOTHING, EXIT_INTERRUPTED = 0, 1, 3, 4, 130
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,33 +101,13 @@ def _settings(url: str, config: Config, *, progress: bool, extra: Mapping[str, A
 
 
 def _result(crawler: Crawler, *, seconds: float) -> CrawlResult:
-    stats = crawler.stats
-    values = stats.get_stats() if stats is not None else {}
-    counts = {name: int(values.get(f"archiver/{name}", 0)) for name in COUNTS}
-    # Scrapy ends with "shutdown" at the first Ctrl-C; at the second it is killed before it can give a reason.
-    reason = str(values.get("finish_reason", "shutdown"))
-    message = values.get(FAILURE)
-    if reason == "shutdown":
-        code, message = EXIT_INTERRUPTED, "interrupted; what was read is stored, crawl again to go on"
-    elif message is not None:
-        code = int(values.get(FAILURE_CODE, EXIT_CRASH))
-    elif reason == BLOCKED:
-        code = EXIT_LOSSES
-    elif reason != "finished":
-        code, message = EXIT_CRASH, reason
-    elif (error := getattr(crawler.spider, "start_error", None)) is not None:
-        code, message = error.exit_code, str(error)
-    elif not counts["pages"]:
-        code, message = EXIT_NOTHING, "nothing could be read there"
-    elif counts["losses"]:
-        code = EXIT_LOSSES
-    else:
-        code = EXIT_COMPLETE
+    reason = str(crawler.stats.get_value("finish_reason", "shutdown"))
+    ending = ending_of(crawler, reason)
     return CrawlResult(
-        exit_code=code,
+        exit_code=ending.exit_code,
         reason=reason,
-        counts=counts,
-        requests=int(values.get("downloader/request_count", 0)),
+        counts=counts_of(crawler),
+        requests=int(crawler.stats.get_value("downloader/request_count", 0)),
         seconds=seconds,
-        message=str(message) if message else None,
+        message=ending.message,
     )

@@ -34,7 +34,7 @@ DOWNLOAD_VERIFY_CERTIFICATES = True
 REDIRECT_MAX_TIMES = 5
 METAREFRESH_ENABLED = False  # a page that refreshes itself is still a page
 RETRY_TIMES = 2
-DNS_RESOLVER = "archiver.crawl.resolver.PublicResolver"
+TWISTED_DNS_RESOLVER = "archiver.crawl.resolver.PublicResolver"
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
     "Accept-Language": "en",
