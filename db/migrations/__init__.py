@@ -1,0 +1,1 @@
+"""The Alembic migrations, shipped with the package and run by `db.engine.upgrade`."""

@@ -1,0 +1,131 @@
+"""What identifies things: keys that fit an index, ids where a page gives none, clean text, and the hash of a post's words."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from functools import lru_cache
+from typing import Any, TypeVar
+from urllib.parse import parse_qsl, unquote
+
+import msgspec
+
+from spiders.items import Author, Board, Content, Label, PostKind
+
+_LIMIT = 2000
+_BIG = 2**63
+
+_encoder = msgspec.json.Encoder()
+_T = TypeVar("_T")
+
+
+def short(value: str, limit: int = _LIMIT) -> str:
+    """The value where it fits an index entry of PostgreSQL (2,700 bytes); else its beginning, ``~`` and a hash."""
+    if len(value) * 4 <= limit:
+        return value
+    data = value.encode()
+    if len(data) <= limit:
+        return value
+    return data[: limit - 40].decode("utf-8", "ignore") + "~" + hashlib.blake2b(data, digest_size=16).hexdigest()
+
+
+def figure(value: int | None) -> int | None:
+    """A number a page states, None where it is beyond 64 bits: no database holds it, and no forum means it."""
+    return value if value is None or -_BIG <= value < _BIG else None
+
+
+@lru_cache(maxsize=4096)
+def derived(*facts: str) -> str:
+    """The id of a thing whose page gives none."""
+    return "~" + hashlib.blake2b("\x1f".join(facts).encode(), digest_size=8).hexdigest()
+
+
+def author_key(author: Author) -> str:
+    """The native id of an author, or one derived from the name."""
+    return short(author.id, 400) if author.id is not None else derived("name", author.name)
+
+
+def board_key(board: Board) -> str:
+    """The native id of a board, or one derived from its address or title."""
+    return short(board.id, 400) if board.id is not None else derived("board", board.url or board.title)
+
+
+def label_key(label: Label) -> str:
+    """The native id of a label, or one derived from its address or title."""
+    return short(label.id, 400) if label.id is not None else derived("label", label.url or label.title)
+
+
+def family(kind: PostKind | str) -> str:
+    """Kinds that share one space of ids: some themes show pingbacks as comments."""
+    return "comment" if kind in ("pingback", "trackback") else kind
+
+
+def clean(record: _T) -> _T:
+    """The record without what no database stores: NUL (PostgreSQL refuses it) and lone surrogates (not Unicode text)."""
+    try:
+        if b"\\u0000" not in _encoder.encode(record):
+            return record
+    except UnicodeEncodeError:
+        pass
+    return msgspec.convert(_without(msgspec.to_builtins(record)), type(record))
+
+
+def _without(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
+    if isinstance(value, dict):
+        return {name: _without(item) for name, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_without(item) for item in value]
+    return value
+
+
+# -- the hash of a post's words ------------------------------------------------------------------------------------------
+
+_FOLD = str.maketrans(
+    {
+        "\u2018": "'", "\u2019": "'", "\u201a": "'", "\u2039": "'", "\u203a": "'", "\u2032": "'",
+        "\u201c": '"', "\u201d": '"', "\u201e": '"', "\u00ab": '"', "\u00bb": '"', "\u2033": '"',
+        "\u2013": "-", "\u2014": "-", "\u2212": "-", "\u2026": "...", "\u00d7": "x", "\u00ad": "", "\u200b": "",
+    }
+)  # fmt: skip
+"""Typography that a language setting or a theme changes (WordPress texturizes by locale): no edit."""
+
+_FLEETING = re.compile(
+    r"^(?:sid|s|phpsessid|jsessionid|sessionid|oscsid|zenid|hash|hm|ex|is|token|sig|signature|expires|"
+    r"x-amz-.+|x-goog-.+|awsaccesskeyid|key-pair-id|policy|utm_.+|fbclid|gclid|_ga|ver|itok)$"
+)
+"""Parameters that name a visitor, a signature or a cached copy: no edit."""
+
+
+def content_hash(content: Content) -> str:
+    """The hash of what a post says: words, quoted words, link targets and media. Markup, white space and typography are not
+    in it, nor parameters and proxies that change by themselves: a new theme is no edit.
+    """
+    parts = [" ".join(content.text.split())]
+    parts.extend(f"\x02{quote.depth}" + " ".join(quote.text.split()) for quote in content.quotes)
+    if content.links:
+        parts.extend(sorted({"\x03" + target(link.url) for link in content.links}))
+    if content.media:
+        parts.extend(sorted({"\x04" + (target(media.url) if media.url else media.name or "") for media in content.media}))
+    words = "\x01".join(parts)
+    if not words.isascii():
+        words = words.translate(_FOLD)
+    return hashlib.blake2b(words.encode(), digest_size=16).hexdigest()
+
+
+def target(url: str) -> str:
+    """An address as far as it says where it leads: no scheme, session, signature or image proxy."""
+    rest = url.partition("://")[2] or url
+    if "?" not in rest:
+        return rest
+    rest, mark, fragment = rest.partition("#")
+    place, _, query = rest.partition("?")
+    pairs = parse_qsl(query.replace("&amp;", "&").replace(";", "&"), keep_blank_values=True)
+    if place.endswith("proxy.php"):
+        for name, value in pairs:
+            if name in ("image", "link"):
+                return target(unquote(value))
+    kept = sorted((name, value) for name, value in pairs if not _FLEETING.match(name.lower()))
+    search = "?" + "&".join(f"{name}={value}" for name, value in kept) if kept else ""
+    return f"{place}{search}{mark}{fragment}"

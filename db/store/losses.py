@@ -1,0 +1,97 @@
+"""Rows of `loss`: what could not be fetched or read, how often that was tried, and when it was read after all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import bindparam, case, func, literal_column, null, select, update
+
+from db.models import tables as t
+from db.store.keys import short
+from db.store.sql import Statement, Writer, among, parameter
+from spiders.items import Loss
+
+_T = t.LOSS
+_C = _T.c
+_ADDED = (
+    "site_id", "url", "kind", "post_native_id", "what", "capture_id", "crawl_id", "first_seen", "last_seen", "attempts", "next_try",
+)  # fmt: skip
+
+FIRST_WAIT = timedelta(hours=1)
+LONGEST_WAIT = timedelta(days=30)
+
+
+def _add(insert: Any) -> Any:
+    adding = insert(_T).values({name: bindparam(name) for name in _ADDED})
+    new = adding.excluded
+    later = new.last_seen > _C.last_seen
+    return adding.on_conflict_do_update(
+        index_elements=[_C.url, _C.kind, _C.post_native_id],
+        set_={
+            "site_id": func.coalesce(_C.site_id, new.site_id),
+            "first_seen": case((new.first_seen < _C.first_seen, new.first_seen), else_=_C.first_seen),
+            "last_seen": case((later, new.last_seen), else_=_C.last_seen),
+            "what": case((later, new.what), else_=_C.what),
+            "capture_id": case((later, new.capture_id), else_=_C.capture_id),
+            "crawl_id": case((later, new.crawl_id), else_=_C.crawl_id),
+            "attempts": case((later, new.attempts), else_=_C.attempts),
+            "next_try": case((later, new.next_try), else_=_C.next_try),
+            "resolved_at": case((later, literal_column("NULL")), else_=_C.resolved_at),
+        },
+    )
+
+
+ADD = Statement(_add, *_ADDED)
+FIND = Statement(
+    lambda _: select(_C.url, _C.kind, _C.post_native_id, _C.attempts, _C.last_seen, _C.resolved_at).where(among(_C.url, "urls")),
+    "urls",
+)
+RESOLVE = Statement(
+    lambda _: update(_T)
+    .where(
+        among(_C.url, "urls"),
+        _C.resolved_at.is_(None),
+        _C.last_seen <= parameter("at", _C.last_seen),
+        among(_C.kind + literal_column("' '") + _C.post_native_id, "still", negated=True),
+    )
+    .values(resolved_at=bindparam("resolved"), next_try=null()),
+    "resolved", "urls", "at", "still",
+)  # fmt: skip
+
+
+def wait(attempts: int) -> timedelta:
+    """How long to leave a lost page alone after that many attempts: an hour, then twice as long each time, at most 30 days."""
+    return min(FIRST_WAIT * (1 << min(attempts - 1, 20)), LONGEST_WAIT)
+
+
+def store_losses(
+    writer: Writer,
+    losses: Iterable[Loss],
+    *,
+    at: datetime,
+    site_id: int | None,
+    capture_id: int | None,
+    crawl_id: int | None,
+) -> int:
+    """Write down losses; the same one met again is one more attempt. How many there were."""
+    lost = {(short(loss.url), loss.kind, short(loss.post_id or "", 400)): loss for loss in losses}
+    if not lost:
+        return 0
+    seen = writer.moment(at)
+    held = {(row.url, row.kind, row.post_native_id): row for row in writer.rows(FIND, writer.listed({key[0] for key in lost}))}
+    rows = []
+    for key, loss in sorted(lost.items()):
+        row = held.get(key)
+        attempts = 1 if row is None or row.resolved_at is not None else row.attempts + 1
+        again = writer.moment(at + wait(attempts))
+        rows.append((site_id, *key, loss.what, capture_id, crawl_id, seen, seen, attempts, again))
+    writer.many(ADD, rows)
+    return len(rows)
+
+
+def resolve_losses(writer: Writer, urls: Sequence[str], at: Any, still: Iterable[Loss]) -> None:
+    """These addresses were read: what was lost of them is lost no more, apart from what still is."""
+    lost = {f"{loss.kind} {short(loss.post_id or '', 400)}" for loss in still}
+    writer.run(RESOLVE, at, writer.listed({short(url) for url in urls}), at, writer.listed(lost))

@@ -1,0 +1,124 @@
+"""Rows of `site` and `site_address`: which site a page belongs to. Finding the row is also the lock of its writers."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+from sqlalchemy import bindparam, select, update
+
+from db.models import tables as t
+from db.store.ids import Ids
+from db.store.keys import short
+from db.store.sql import Statement, Writer, among
+from spiders.items import Site
+
+_T = t.SITE
+_C = _T.c
+_A = t.SITE_ADDRESS
+
+_FACTS = (_C.id, _C.platform, _C.platform_version, _C.title, _C.language, _C.timezone, _C.timezone_source, _C.first_seen)
+
+# On PostgreSQL the row lock makes the writers of one site wait for each other: then two of them never insert the same rows,
+# never deadlock over their order, and no statement needs to expect either. FOR NO KEY UPDATE lets rows that refer to the
+# site be written meanwhile. On SQLite the transaction itself is that lock.
+FIND = Statement(
+    lambda _: (
+        select(*_FACTS)
+        .join_from(_A, _T, _T.c.id == _A.c.site_id)
+        .where(_A.c.url == bindparam("url"))
+        .with_for_update(key_share=True, of=_T)
+    ),
+    "url",
+)
+NEAR = Statement(lambda _: select(_A.c.site_id, _A.c.url).where(among(_A.c.url, "urls")), "urls")
+ADD = Statement(
+    lambda insert: (
+        insert(_T)
+        .values({name: bindparam(name) for name in ("id", "url", "platform", "first_seen")})
+        .on_conflict_do_nothing()
+        .returning(_C.id)
+    ),
+    "id", "url", "platform", "first_seen",
+)  # fmt: skip
+ADDRESS = Statement(
+    lambda insert: (
+        insert(_A).values({name: bindparam(name) for name in ("url", "site_id", "first_seen")}).on_conflict_do_nothing()
+    ),
+    "url", "site_id", "first_seen",
+)  # fmt: skip
+_CHANGED = ("platform", "platform_version", "title", "language", "timezone", "timezone_source", "first_seen")
+CHANGE = Statement(
+    lambda _: update(_T).where(_C.id == bindparam("key")).values({name: bindparam(name) for name in _CHANGED}),
+    *_CHANGED,
+    "key",
+)
+
+ZONE_RANK = {"derived": 1, "stated": 2, "given": 3}
+
+
+class Place(NamedTuple):
+    """A site's row as far as storing needs it. ``new_zone`` is its time zone where this page is the first to tell it."""
+
+    id: int
+    timezone: str | None
+    new_zone: bool
+
+
+def find_site(writer: Writer, ids: Ids, site: Site, seen: Any) -> Place:
+    """The site's row, made if there is none; what the page newly says of it is written down."""
+    url = short(site.url)
+    found = writer.rows(FIND, url)
+    if not found:
+        _add(writer, ids, url, site.platform, seen)
+        found = writer.rows(FIND, url)
+    row = found[0]
+    zone, source, new_zone = row.timezone, row.timezone_source, False
+    if site.timezone and site.timezone != zone and _better_zone(site, zone, source):
+        zone, source, new_zone = site.timezone, site.timezone_source, True
+    old = (row.platform, row.platform_version, row.title, row.language, row.timezone, row.timezone_source, row.first_seen)
+    new = (
+        site.platform if row.platform == "unknown" else row.platform,
+        site.version or row.platform_version,
+        site.title or row.title,
+        site.language or row.language,
+        zone,
+        source,
+        min(row.first_seen, seen),
+    )
+    if new != old:
+        writer.run(CHANGE, *new, row.id)
+    return Place(row.id, zone, new_zone)
+
+
+def site_at(writer: Writer, url: str) -> int | None:
+    """The id of the site with that base address, None where it is not known."""
+    found = writer.rows(FIND, short(url))
+    return found[0].id if found else None
+
+
+def _add(writer: Writer, ids: Ids, url: str, platform: str, seen: Any) -> None:
+    near = writer.rows(NEAR, writer.listed(_variants(url)))
+    if near:
+        writer.run(ADDRESS, url, near[0].site_id, seen)
+        return
+    added = writer.rows(ADD, ids.one("site"), url, platform, seen)
+    if added:
+        writer.run(ADDRESS, url, added[0].id, seen)
+
+
+def _variants(url: str) -> list[str]:
+    """The same place by http and https, with and without www: one site."""
+    parts = urlsplit(url)
+    host = parts.netloc.removeprefix("www.")
+    rest = parts._replace(scheme="", netloc="").geturl()
+    return [f"{scheme}://{www}{host}{rest}" for scheme in ("https", "http") for www in ("", "www.")]
+
+
+def _better_zone(site: Site, zone: str | None, source: str | None) -> bool:
+    """Whether the page knows the zone better: from a better place, or by name where only an offset was known."""
+    if zone is None:
+        return True
+    new, old = ZONE_RANK.get(site.timezone_source or "", 0), ZONE_RANK.get(source or "", 0)
+    named = "/" in (site.timezone or "")
+    return new > old or (new == old and named and "/" not in zone)

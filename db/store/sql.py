@@ -1,0 +1,153 @@
+"""Statements written once with SQLAlchemy Core, compiled once per database, run by the driver itself.
+
+What is written for one page are a few dozen statements of up to a few hundred rows. Core's own way through `execute` spends
+four times the database's own time on turning mappings into parameters, so rows go to the driver as tuples, in the order
+in which a statement names its parameters; that order is checked when the statement is compiled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    BindParameter,
+    Boolean,
+    ClauseElement,
+    ColumnElement,
+    Connection,
+    Row,
+    String,
+    Table,
+    Text,
+    bindparam,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+from sqlalchemy.engine.interfaces import Dialect
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.types import TypeEngine
+
+from db.models.base import local_value, utc_value
+
+
+class Statement:
+    """A statement and the names of its parameters in the order in which rows give them.
+
+    ``build`` gets the dialect's own ``insert``, since Core has none with ON CONFLICT that serves both.
+    """
+
+    __slots__ = ("_build", "_compiled", "names")
+
+    def __init__(self, build: Callable[[Any], ClauseElement], *names: str) -> None:
+        self._build = build
+        self.names = names
+        self._compiled: dict[str, str] = {}
+
+    def sql(self, dialect: str) -> str:
+        """The statement's text for SQLite or PostgreSQL."""
+        found = self._compiled.get(dialect)
+        return found if found is not None else self._compile(dialect)
+
+    def _compile(self, dialect: str) -> str:
+        inserts = sqlite.insert if dialect == "sqlite" else postgresql.insert
+        compiled = self._build(inserts).compile(dialect=_DIALECTS[dialect])
+        order = tuple(compiled.positiontup or ()) if isinstance(compiled, SQLCompiler) else ()
+        if order != self.names:
+            raise TypeError(f"parameters are {order}, not {self.names}, in: {compiled}")
+        self._compiled[dialect] = str(compiled)
+        return self._compiled[dialect]
+
+
+def inserting(table: Table, *columns: str) -> Statement:
+    """A plain INSERT of those columns."""
+    order = tuple(column.name for column in table.columns if column.name in columns)
+    return Statement(lambda insert: insert(table).values({name: bindparam(name) for name in order}), *columns)
+
+
+def parameter(name: str, like: ColumnElement[Any]) -> BindParameter[Any]:
+    """A parameter of a column's type, where the comparison alone does not say it."""
+    return bindparam(name, type_=like.type)
+
+
+class among(ColumnElement[bool]):  # noqa: N801 - reads as the operator it is
+    """Whether a column is among a list that is one parameter, so that the statement's text does not depend on its length."""
+
+    inherit_cache = True
+    type = Boolean()
+
+    def __init__(self, column: ColumnElement[Any], name: str, *, negated: bool = False) -> None:
+        self.column = column
+        item: TypeEngine[Any] = Text() if isinstance(column.type, String) else BigInteger()
+        self.items = bindparam(name, type_=ARRAY(item))
+        self.negated = negated
+
+    def self_group(self, against: Any = None) -> ColumnElement[Any]:
+        """Itself: it is a condition already, no value to be compared with 1."""
+        return self
+
+
+@compiles(among, "sqlite")
+def _among_sqlite(element: among, compiler: SQLCompiler, **kw: Any) -> str:
+    column, items = compiler.process(element.column, **kw), compiler.process(element.items, **kw)
+    return f"{column} {'NOT ' if element.negated else ''}IN (SELECT value FROM json_each({items}))"
+
+
+@compiles(among, "postgresql")
+def _among_postgresql(element: among, compiler: SQLCompiler, **kw: Any) -> str:
+    column, items = compiler.process(element.column, **kw), compiler.process(element.items, **kw)
+    return f"{column} {'<> ALL' if element.negated else '= ANY'} ({items})"
+
+
+class Writer:
+    """The connection of one writing transaction, and values in the driver's own form."""
+
+    __slots__ = ("connection", "dialect")
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self.dialect = connection.dialect.name
+
+    def rows(self, statement: Statement, *values: Any) -> Sequence[Row[Any]]:
+        """All rows of a SELECT, or of what a statement returns."""
+        return self.connection.exec_driver_sql(statement.sql(self.dialect), values).fetchall()
+
+    def run(self, statement: Statement, *values: Any) -> int:
+        """Run once; the number of rows it touched."""
+        return self.connection.exec_driver_sql(statement.sql(self.dialect), values).rowcount
+
+    def many(self, statement: Statement, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Run once for each row."""
+        if rows:
+            self.connection.exec_driver_sql(statement.sql(self.dialect), list(rows))
+
+    def raw(self, sql: str, *values: Any) -> Sequence[Row[Any]]:
+        """All rows of a SELECT that only one of the databases understands."""
+        return self.connection.exec_driver_sql(sql, values).fetchall()
+
+    def moment(self, value: datetime | None) -> Any:
+        """A moment as rows hold it; such values compare with those read from the same database."""
+        return None if value is None else utc_value(value, self.dialect)
+
+    def reading(self, value: datetime | None) -> Any:
+        """A clock reading as rows hold it."""
+        return None if value is None else local_value(value, self.dialect)
+
+    def listed(self, values: Iterable[Any]) -> Any:
+        """A list as the one parameter of `among`."""
+        return msgspec.json.encode(list(values)).decode() if self.dialect == "sqlite" else list(values)
+
+    def structure(self, value: Any) -> str:
+        """A list or mapping as rows hold it."""
+        return msgspec.json.encode(value).decode()
+
+
+_DIALECTS: dict[str, Dialect] = {
+    "sqlite": sqlite.dialect(paramstyle="qmark"),
+    "postgresql": PGDialect_psycopg(paramstyle="format"),  # type: ignore[no-untyped-call]
+}

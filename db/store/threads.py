@@ -1,0 +1,233 @@
+"""Rows of `thread`, its boards and aliases: from listing rows and from the threads' own pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import and_, bindparam, or_, select, update
+
+from db.models import tables as t
+from db.store.authors import Authors, author_id
+from db.store.boards import Boards
+from db.store.keys import board_key, figure, short
+from db.store.moments import Time, better, time_of
+from db.store.seen import touch
+from db.store.sql import Statement, among
+from db.store.visit import Visit
+from spiders.items import Board, Thread
+
+_T = t.THREAD
+_C = _T.c
+_A = t.THREAD_ALIAS
+_B = t.THREAD_BOARD
+
+_CREATED = ("created_at", "created_raw", "created_local", "created_precision", "created_basis")
+_LAST = ("last_post_at", "last_post_raw", "last_post_local", "last_post_precision", "last_post_basis")
+_DECLARED = ("declared_replies", "declared_posts", "declared_pages", "declared_views", "last_post_native_id", "last_post_author")
+_PLAIN = ("title", "prefix", "url", "author_id", "author_name", "state", "moved_to", "sticky", "locked", *_DECLARED)
+_FACTS = tuple(name for name in _C.keys() if name in {*_PLAIN, *_CREATED, *_LAST, "kind", "board_id", "declared_at"})
+_ADDED = tuple(name for name in _C.keys() if name in {*_FACTS, "id", "site_id", "native_id", "first_seen", "last_seen"})
+
+FIND = Statement(
+    lambda _: select(_C.id, _C.native_id, _C.last_seen, *(_C[name] for name in _FACTS)).where(
+        _C.site_id == bindparam("site"), among(_C.native_id, "keys")
+    ),
+    "site", "keys",
+)  # fmt: skip
+ADD = Statement(lambda insert: insert(_T).values({name: bindparam(name) for name in _ADDED}), *_ADDED)
+CHANGE = Statement(
+    lambda _: update(_T).where(_C.id == bindparam("key")).values({name: bindparam(name) for name in _FACTS}), *_FACTS, "key"
+)
+ALIAS = Statement(
+    lambda insert: (adding := insert(_A).values({name: bindparam(name) for name in ("site_id", "alias", "thread_id")}))
+    .on_conflict_do_update(index_elements=[_A.c.site_id, _A.c.alias], set_={"thread_id": adding.excluded.thread_id}),
+    "site_id", "alias", "thread_id",
+)  # fmt: skip
+FIND_MOVED = Statement(
+    lambda _: select(_C.id, _C.native_id, _C.url).where(
+        _C.site_id == bindparam("site"), or_(among(_C.native_id, "ids"), among(_C.url, "urls"))
+    ),
+    "site", "ids", "urls",
+)  # fmt: skip
+MOVED = Statement(lambda _: update(_T).where(_C.id == bindparam("key")).values(merged_into_id=bindparam("into")), "into", "key")
+FIND_BOARDS = Statement(
+    lambda _: select(_B.c.thread_id, _B.c.board_id, _B.c.first_seen, _B.c.last_seen).where(among(_B.c.thread_id, "threads")),
+    "threads",
+)
+ADD_BOARD = Statement(
+    lambda insert: insert(_B).values({name: bindparam(name) for name in ("thread_id", "board_id", "first_seen", "last_seen")}),
+    "thread_id", "board_id", "first_seen", "last_seen",
+)  # fmt: skip
+SEEN_BOARD = Statement(
+    lambda _: update(_B)
+    .where(and_(_B.c.thread_id == bindparam("thread"), _B.c.board_id == bindparam("board")))
+    .values(first_seen=bindparam("first_seen"), last_seen=bindparam("last_seen")),
+    "first_seen", "last_seen", "thread", "board",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A thread as this page shows it: in a listing row, or at the head of its own page. ``listed_in`` is the listing's board."""
+
+    thread: Thread
+    own_page: bool
+    view: str = "page"
+    listed_in: Board | None = None
+
+
+Threads = dict[str, int]
+"""The rows of a page's threads, by the threads' native id (shortened to fit)."""
+
+
+def thread_key(thread: Thread) -> str:
+    """A thread's native id, as its row has it."""
+    return short(thread.id, 400)
+
+
+def store_threads(visit: Visit, shown: Sequence[Shown], authors: Authors, boards: Boards) -> Threads:
+    """Rows for all threads that the page lists or shows."""
+    if not shown:
+        return {}
+    writer, seen = visit.writer, visit.seen
+    keys = dict.fromkeys(thread_key(one.thread) for one in shown)
+    held = {row.native_id: row for row in writer.rows(FIND, visit.site_id, writer.listed(keys))}
+    facts: dict[str, dict[str, Any]] = {key: dict(zip(_FACTS, row[3:], strict=True)) for key, row in held.items()}
+    listed_boards: list[tuple[str, int]] = []
+    for one in shown:
+        key = thread_key(one.thread)
+        row = held.get(key)
+        known = facts.get(key)
+        facts[key], board = _known_now(visit, one, known, authors, boards, newer=row is None or seen >= row.last_seen)
+        if board is not None:
+            listed_boards.append((key, board))
+    ids: Threads = {key: row.id for key, row in held.items()}
+    new = [key for key in keys if key not in held]
+    if new:
+        ids.update(zip(new, visit.ids.take("thread", len(new)), strict=True))
+        rest = {"site_id": visit.site_id, "first_seen": seen, "last_seen": seen}
+        rows = [{**facts[key], **rest, "id": ids[key], "native_id": key} for key in new]
+        writer.many(ADD, [tuple([row[name] for name in _ADDED]) for row in rows])
+        visit.counts.threads_new += len(new)
+    changed = []
+    for key, row in held.items():
+        values = tuple(facts[key].values())
+        if values != tuple(row[3:]):
+            changed.append((*values, row.id))
+    writer.many(CHANGE, changed)
+    touch(writer, "thread", (row.id for row in held.values()), seen)
+    _store_aliases(visit, shown, held, ids)
+    _store_boards(visit, {(ids[key], board) for key, board in listed_boards}, bool(held))
+    _follow_moved(visit, shown, ids)
+    return ids
+
+
+def _known_now(
+    visit: Visit, one: Shown, known: dict[str, Any] | None, authors: Authors, boards: Boards, *, newer: bool
+) -> tuple[dict[str, Any], int | None]:
+    """The thread's facts with what this page says of it, and the board in which it shows the thread."""
+    thread, declared = one.thread, one.thread.declared
+    board = _board(one, known, boards)
+    stated: dict[str, Any] = {
+        "title": thread.title,
+        "prefix": thread.prefix,
+        "url": short(thread.url) if thread.url else None,
+        "author_id": author_id(authors, thread.author),
+        "author_name": thread.author.name if thread.author else None,
+        "state": thread.state,
+        "moved_to": thread.moved_to,
+        "sticky": thread.sticky,
+        "locked": thread.locked,
+        "declared_replies": figure(declared.replies),
+        "declared_posts": figure(declared.posts),
+        "declared_pages": figure(declared.pages),
+        "declared_views": figure(declared.views),
+        "last_post_native_id": declared.last_post_id,
+        "last_post_author": declared.last_author.name if declared.last_author else None,
+    }
+    created = time_of(visit.writer, thread.created, one.view, visit.timezone)
+    last = time_of(visit.writer, declared.last_post, one.view, visit.timezone)
+    declares = last.raw is not None or any(stated[name] is not None for name in _DECLARED)
+    if known is None:
+        stated.update(zip(_CREATED, created, strict=True))
+        stated.update(zip(_LAST, last, strict=True))
+        stated.update(kind=thread.kind, board_id=board, declared_at=visit.seen if declares else None)
+        return {name: stated[name] for name in _FACTS}, board
+    facts = dict(known)
+    if thread.author is not None and thread.author.id is None and _same_name(known, thread.author.name):
+        stated["author_id"] = known["author_id"]  # the name alone says no more than is known
+    for name in _PLAIN:
+        value = stated[name]
+        if value is not None and (newer or known[name] is None):
+            facts[name] = value
+    if (newer and last.raw is not None) or known["last_post_raw"] is None:
+        facts.update(zip(_LAST, last, strict=True))
+    facts.update(zip(_CREATED, better(Time(*(known[name] for name in _CREATED)), created, newer=newer), strict=True))
+    if one.own_page and newer:
+        facts["kind"] = thread.kind
+    if board is not None and (newer or known["board_id"] is None):
+        facts["board_id"] = board
+    if declares and (known["declared_at"] is None or visit.seen > known["declared_at"]):
+        facts["declared_at"] = visit.seen
+    return facts, board
+
+
+def _same_name(known: dict[str, Any], name: str) -> bool:
+    return known["author_id"] is not None and known["author_name"] == name
+
+
+def _board(one: Shown, known: dict[str, Any] | None, boards: Boards) -> int | None:
+    """The board the page shows the thread in: the last of its path; else the board that lists it, unless it is known to be
+    in another, since announcements are listed in every board.
+    """
+    if one.thread.boards:
+        return boards[board_key(one.thread.boards[-1])]
+    if one.listed_in is None or (known is not None and known["board_id"] is not None):
+        return None
+    return boards[board_key(one.listed_in)]
+
+
+def _store_aliases(visit: Visit, shown: Iterable[Shown], held: dict[str, Any], ids: Threads) -> None:
+    rows: dict[str, tuple[int, str, int]] = {}
+    for one in shown:
+        key = thread_key(one.thread)
+        for alias in one.thread.aliases:
+            rows[short(alias)] = (visit.site_id, short(alias), ids[key])
+        old = held.get(key)
+        if old is not None and old.url and one.thread.url and short(one.thread.url) != old.url:
+            rows[old.url] = (visit.site_id, old.url, ids[key])
+    visit.writer.many(ALIAS, list(rows.values()))
+
+
+def _store_boards(visit: Visit, pairs: set[tuple[int, int]], some_held: bool) -> None:
+    if not pairs:
+        return
+    writer, seen = visit.writer, visit.seen
+    found = writer.rows(FIND_BOARDS, writer.listed({thread for thread, _ in pairs})) if some_held else ()
+    held = {(row.thread_id, row.board_id): row for row in found}
+    writer.many(ADD_BOARD, [(thread, board, seen, seen) for thread, board in sorted(pairs) if (thread, board) not in held])
+    writer.many(
+        SEEN_BOARD,
+        [
+            (min(row.first_seen, seen), max(row.last_seen, seen), *pair)
+            for pair, row in held.items()
+            if pair in pairs and not row.first_seen <= seen <= row.last_seen
+        ],
+    )
+
+
+def _follow_moved(visit: Visit, shown: Iterable[Shown], ids: Threads) -> None:
+    """Where a moved or merged thread leads, as a row, when that thread is held."""
+    leads = {ids[thread_key(one.thread)]: short(one.thread.moved_to) for one in shown if one.thread.moved_to}
+    if not leads:
+        return
+    writer = visit.writer
+    wanted = writer.listed(set(leads.values()))
+    places: dict[str, int] = {}
+    for row in writer.rows(FIND_MOVED, visit.site_id, wanted, wanted):
+        places[row.native_id] = row.id
+        if row.url:
+            places.setdefault(row.url, row.id)
+    writer.many(MOVED, [(places[to], thread) for thread, to in leads.items() if to in places and places[to] != thread])

@@ -1,0 +1,38 @@
+"""One page on its way into the database: what every part of the store needs to know of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from db.store.ids import Ids
+from db.store.sql import Writer
+
+
+@dataclass(slots=True, kw_only=True)
+class Counts:
+    """What storing did, for the progress display."""
+
+    threads_new: int = 0
+    posts_new: int = 0
+    posts_seen: int = 0
+    revisions_new: int = 0
+    losses: int = 0
+
+
+@dataclass(slots=True, kw_only=True)
+class Visit:
+    """A page being stored, in one transaction. ``seen`` is the capture's time as rows of this database hold it."""
+
+    writer: Writer
+    ids: Ids
+    site_id: int
+    timezone: str | None
+    capture_id: int
+    seen: Any
+    parser: str
+    identity: str
+    crawl_id: int | None
+    again: bool
+    """Whether the capture was known before: it is read again."""
+    counts: Counts = field(default_factory=Counts)
