@@ -7,13 +7,29 @@ one word is not understood is not a time.
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 
-from spiders.date_words import DAY_FIRST, LANGUAGES, NORTH_EAST_ASIA, ZONES, DateWords
+from spiders.date_lexicon import (
+    AM,
+    ASIAN_AGO,
+    ASIAN_DAY_WORD,
+    ASIAN_UNITS,
+    DAY_NAMES,
+    DAY_WORD,
+    FILL,
+    LANGUAGES,
+    MONTHS,
+    NOW,
+    PM,
+    TWO_MONTHS,
+    UNITS,
+    WEEKDAYS,
+    Language,
+    fold,
+)
+from spiders.date_words import DAY_FIRST, ZONES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,90 +56,10 @@ UNDECIDED = Reading(undecided=True)
 """A date that may be one of two."""
 
 
-def fold(text: str) -> str:
-    """Lower case, without accents, white space folded, typographic forms plain: how words are compared."""
-    if text.isascii():
-        return " ".join(text.lower().split())
-    plain = unicodedata.normalize("NFKD", text.replace("İ", "i").lower().replace("’", "'"))
-    return " ".join(unicodedata.normalize("NFC", "".join(c for c in plain if unicodedata.category(c) not in _DROPPED)).split())
-
-
-_DROPPED = frozenset({"Mn", "Cf"})
-
-
-def _words(text: str) -> list[str]:
-    return [fold(word) for word in text.split("|") if word]
-
-
-def _groups(text: str) -> list[list[str]]:
-    return [_words(group) for group in text.split()]
-
-
-def _any(words: Iterable[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(set(words), key=len, reverse=True))
-
-
-class _Language:
-    """One language's words, folded."""
-
-    def __init__(self, words: DateWords) -> None:
-        self.months = {word: n for n, group in enumerate(_groups(words.months), 1) for word in group}
-        self.weekdays = {word: n for n, group in enumerate(_groups(words.weekdays)) for word in group}
-        self.units = {word: n for n, group in enumerate(_groups(words.units)) for word in group}
-        self.ago = _words(words.ago)
-        self.one = frozenset(_words(words.one))
-        self.fill = frozenset(fold(words.fill).split())
-        self.today = _words(words.today)
-        self.yesterday = _words(words.yesterday)
-        self.now = _words(words.now)
-        self.short_days = frozenset(fold(words.short_days).split())
-
-
-_LANGUAGES = {tag: _Language(words) for tag, words in LANGUAGES.items()}
-_UNITS = (
-    timedelta(seconds=1),
-    timedelta(minutes=1),
-    timedelta(hours=1),
-    timedelta(days=1),
-    timedelta(weeks=1),
-    timedelta(days=30),
-    timedelta(days=365),
-)
-
-
-def _merge(table: str) -> dict[str, int]:
-    """A word of any language, where all languages that have it agree."""
-    found: dict[str, set[int]] = {}
-    for language in _LANGUAGES.values():
-        for word, value in getattr(language, table).items():
-            found.setdefault(word, set()).add(value)
-    return {word: values.pop() for word, values in found.items() if len(values) == 1}
-
-
-_MONTHS = _merge("months")
-_TWO_MONTHS = frozenset(word for language in _LANGUAGES.values() for word in language.months) - _MONTHS.keys()
-_WEEKDAYS = _merge("weekdays")
-_DAY_NAMES = frozenset(word for language in _LANGUAGES.values() for word in (*language.weekdays, *language.short_days))
-_FILL = frozenset(word for language in _LANGUAGES.values() for word in language.fill)
-_NOW = frozenset(word for language in _LANGUAGES.values() for word in language.now) | frozenset(
-    fold(NORTH_EAST_ASIA["now"]).split()
-)
-_TODAY = frozenset(word for language in _LANGUAGES.values() for word in language.today if len(word) > 2)
-_YESTERDAY = frozenset(word for language in _LANGUAGES.values() for word in language.yesterday)
-_DAY_WORD = re.compile(rf"(?<!\w)(?:(?P<today>{_any(_TODAY)})|(?P<yesterday>{_any(_YESTERDAY)}))(?!\w)")
-_ASIAN_DAY_WORD = re.compile(
-    rf"(?P<today>{_any(fold(NORTH_EAST_ASIA['today']).split())})|(?P<yesterday>{_any(fold(NORTH_EAST_ASIA['yesterday']).split())})"
-)
-_AM, _PM = (_any(fold(NORTH_EAST_ASIA[half]).split()) for half in ("am", "pm"))
-_ASIAN_UNITS = {fold(word): n for n, group in enumerate(_groups(NORTH_EAST_ASIA["units"])) for word in group}
-_ASIAN_AGO = re.compile(
-    rf"(?:約|约|약)?\s?(\d{{1,4}})\s?({_any(_ASIAN_UNITS)})\s?(?:以|之)?(?:{_any(fold(NORTH_EAST_ASIA['ago']).split())})"
-)
-
 _EDGES = " \t»«›‹•·|,;:.-–—()[]<>*~\u200b"
 _ISO = re.compile(r"(\d{4}-\d\d-\d\d)(?:[t ](\d\d:\d\d(?::\d\d)?)(?:[.,]\d+)?\s?(z|[+-]\d\d:?\d\d)?)?$")
 _CLOCK = re.compile(
-    rf"(?:(?P<early>{_AM})|(?P<late>{_PM}))?\s?(?<![\d:/-])(?P<hour>\d{{1,2}})"
+    rf"(?:(?P<early>{AM})|(?P<late>{PM}))?\s?(?<![\d:/-])(?P<hour>\d{{1,2}})"
     r"(?::(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,]\d+)?)?(?![\d:])"
     r"|\s?h\s?(?P<minute_h>\d\d)(?:\s?m(?:in)?(?:\s?(?P<second_h>\d\d)\s?s)?)?(?!\w)"
     r"|\s?[時时点點시]\s?(?P<minute_a>\d{1,2})\s?[分분](?:\s?(?P<second_a>\d{1,2})\s?[秒초])?"
@@ -141,7 +77,7 @@ _ASIAN_WEEKDAY = re.compile(
     r"[((]?(?:[日月火水木金土](?:曜日?)?|[일월화수목금토](?:요일)?|(?:星期|周|週|禮拜)[日天一二三四五六])[))]?"
 )
 _ORDINAL = re.compile(r"(\d)(?:st|nd|rd|th|er|re|eme|o|a|os|η|e|te|ste|de|го|ое|-го|:a|:e)(?!\w)")
-_TOKEN = re.compile(r"'?\d+|[^\W\d_]+(?:['-][^\W\d_]+)*|\S")
+_WORD = re.compile(r"'?\d+|[^\W\d_]+(?:['-][^\W\d_]+)*|\S")
 _LABEL = re.compile(r"([^\d:]{2,40}):\s+(?=.*\d)")
 
 
@@ -159,7 +95,7 @@ def parse(raw: str, languages: tuple[str, ...] = (), order: str | None = None) -
     if iso:
         return _read_iso(*iso.groups())
     label = _LABEL.match(text)
-    if label and not _DAY_WORD.search(label[1]) and label[1] not in _DAY_NAMES:
+    if label and not DAY_WORD.search(label[1]) and label[1] not in DAY_NAMES:
         text = text[label.end() :]
     age = _read_age(text, tags)
     if age is not None:
@@ -199,25 +135,25 @@ def _offset(text: str | None) -> timedelta | None:
 
 def _parse_wordy(text: str, tags: tuple[str, ...]) -> Reading | None:
     """A time without any figure: "just now", "an hour ago", "yesterday"."""
-    if text in _NOW:
+    if text in NOW:
         return Reading(ago=timedelta(0))
     age = _read_age(text, tags)
     if age is not None:
         return age
-    word = _DAY_WORD.fullmatch(text) or _ASIAN_DAY_WORD.fullmatch(text)
+    word = DAY_WORD.fullmatch(text) or ASIAN_DAY_WORD.fullmatch(text)
     if word:
         return Reading(days_ago=0 if word["today"] else 1)
     return NOTHING
 
 
 def _read_age(text: str, tags: tuple[str, ...]) -> Reading | None:
-    """ "5 minutes ago" in any language; None where the text is nothing of the kind."""
-    asian = _ASIAN_AGO.fullmatch(text)
+    """An age ("5 minutes ago") in any language; None where the text is nothing of the kind."""
+    asian = ASIAN_AGO.fullmatch(text)
     if asian:
-        return Reading(ago=_age(int(asian[1]), _ASIAN_UNITS[asian[2]]))
+        return Reading(ago=_age(int(asian[1]), ASIAN_UNITS[asian[2]]))
     padded = f" {text} "
-    for tag in (*tags, *_LANGUAGES):
-        language = _LANGUAGES.get(tag)
+    for tag in (*tags, *LANGUAGES):
+        language = LANGUAGES.get(tag)
         if language is None:
             continue
         for ago in language.ago:
@@ -230,26 +166,26 @@ def _read_age(text: str, tags: tuple[str, ...]) -> Reading | None:
     return None
 
 
-def _sum_units(text: str, language: _Language) -> timedelta | None:
+def _sum_units(text: str, language: Language) -> timedelta | None:
     total: timedelta | None = None
     count: int | None = None
-    for token in _TOKEN.findall(text):
-        if token.isdecimal() and len(token) <= 4 and count is None:
-            count = int(token)
-        elif token in language.units:
+    for word in _WORD.findall(text):
+        if word.isdecimal() and len(word) <= 4 and count is None:
+            count = int(word)
+        elif word in language.units:
             if count is None and total is not None:
                 return None
-            total = (total or timedelta(0)) + _age(1 if count is None else count, language.units[token])
+            total = (total or timedelta(0)) + _age(1 if count is None else count, language.units[word])
             count = None
-        elif token in language.one and count is None:
+        elif word in language.one and count is None:
             count = 1
-        elif token not in language.fill and token not in language.ago and token not in ",.;":
+        elif word not in language.fill and word not in language.ago and word not in ",.;":
             return None
     return total if count is None else None
 
 
 def _age(count: int, unit: int) -> timedelta:
-    return _UNITS[unit] * count
+    return UNITS[unit] * count
 
 
 def _take_clock(text: str) -> tuple[Reading, str]:
@@ -279,24 +215,22 @@ def _read_day(text: str, clock: Reading, tags: tuple[str, ...], order: str | Non
     found: re.Match[str] | None
     if found := _YEAR_FIRST.search(text):
         figures = _valid(int(found[1]), int(found[3]), int(found[4]))
-        return _complete(text, found, figures, clock, tags)
+        return _complete(text, found, figures, clock)
     if found := _YEAR_LAST.search(text):
-        figures = _order_figures(int(found[1]), int(found[3]), found[4], found[2], tags, order)
-        return _complete(text, found, figures, clock, tags)
+        figures = _order_figures(found, tags, order)
+        return _complete(text, found, figures, clock)
     if found := _ASIAN_DATE.search(text):
         rest = _ASIAN_WEEKDAY.sub(" ", text[: found.start()] + " " + text[found.end() :])
         figures = _valid(int(found[1]) if found[1] else None, int(found[2]), int(found[3]))
-        return _complete(rest, None, figures, clock, tags)
-    if found := _DAY_WORD.search(text) or _ASIAN_DAY_WORD.search(text):
-        return _complete(text, found, Reading(days_ago=0 if found["today"] else 1), clock, tags)
+        return _complete(rest, None, figures, clock)
+    if found := DAY_WORD.search(text) or ASIAN_DAY_WORD.search(text):
+        return _complete(text, found, Reading(days_ago=0 if found["today"] else 1), clock)
     if "hu" in tags and (found := re.search(r"(?<!\w)ma(?!\w)", text)):
-        return _complete(text, found, Reading(days_ago=0), clock, tags)
+        return _complete(text, found, Reading(days_ago=0), clock)
     return _read_words(text, clock, tags)
 
 
-def _complete(
-    text: str, found: re.Match[str] | None, day: Reading | None, clock: Reading, tags: tuple[str, ...]
-) -> Reading | None:
+def _complete(text: str, found: re.Match[str] | None, day: Reading | None, clock: Reading) -> Reading | None:
     """Day and time together, if nothing else of meaning stands there."""
     if day is None or day is UNDECIDED:
         return day or NOTHING
@@ -308,20 +242,21 @@ def _complete(
         clock = Reading(time=(hour, minute, int(second) if second else None))
         rest = rest[: dotted.start()] + " " + rest[dotted.end() :]
     offset = clock.offset
-    for token in _TOKEN.findall(rest):
-        if token in ZONES and clock.time is not None:
-            offset = timedelta(hours=ZONES[token]) if offset is None else offset
-        elif not _means_nothing(token, tags):
+    for word in _WORD.findall(rest):
+        if word in ZONES and clock.time is not None:
+            offset = timedelta(hours=ZONES[word]) if offset is None else offset
+        elif not _means_nothing(word):
             return None
     return replace(day, time=clock.time, offset=offset)
 
 
-def _means_nothing(token: str, tags: tuple[str, ...]) -> bool:
-    return token in _DAY_NAMES or token in _FILL or not (token.isalnum() or token[0] == "'")
+def _means_nothing(word: str) -> bool:
+    return word in DAY_NAMES or word in FILL or not (word.isalnum() or word[0] == "'")
 
 
-def _order_figures(first: int, second: int, last: str, mark: str, tags: tuple[str, ...], order: str | None) -> Reading | None:
+def _order_figures(found: re.Match[str], tags: tuple[str, ...], order: str | None) -> Reading | None:
     """Which of the two is the day. Dots put it first everywhere; strokes and dashes are decided by figures, order, language."""
+    first, second, last, mark = int(found[1]), int(found[3]), found[4], found[2]
     if order == "YMD" and len(last) == 2:
         return _valid(_century(str(first)), second, int(last))
     year = int(last) if len(last) == 4 else _century(last)
@@ -343,7 +278,7 @@ def _century(figures: str) -> int:
 
 def _valid(year: int | None, month: int, day: int) -> Reading | None:
     try:
-        datetime(year or 2000, month, day)
+        datetime(year or 2000, month, day)  # noqa: DTZ001  a day of no zone, to see whether there is one
     except ValueError:
         return None
     return Reading(year=year, month=month, day=day)
@@ -360,25 +295,25 @@ def _read_words(text: str, clock: Reading, tags: tuple[str, ...]) -> Reading | N
     numbers: list[str] = []
     days: list[str] = []
     offset = clock.offset
-    for token in _TOKEN.findall(_ORDINAL.sub(r"\1 ", text)):
-        if token.lstrip("'").isdecimal():
-            numbers.append(token)
-        elif _month(token, tags) is not None:
-            months.append(token)
-        elif token in _TWO_MONTHS and token not in _DAY_NAMES:
+    for word in _WORD.findall(_ORDINAL.sub(r"\1 ", text)):
+        if word.lstrip("'").isdecimal():
+            numbers.append(word)
+        elif _month(word, tags) is not None:
+            months.append(word)
+        elif word in TWO_MONTHS and word not in DAY_NAMES:
             return UNDECIDED
-        elif token in ZONES and clock.time is not None:
-            offset = timedelta(hours=ZONES[token])
-        elif token in _WEEKDAYS:
-            days.append(token)
-        elif not _means_nothing(token, tags):
+        elif word in ZONES and clock.time is not None:
+            offset = timedelta(hours=ZONES[word])
+        elif word in WEEKDAYS:
+            days.append(word)
+        elif not _means_nothing(word):
             return None
     if len(months) > 1:
-        months = [word for word in months if word not in _DAY_NAMES] or months[:1]
+        months = [word for word in months if word not in DAY_NAMES] or months[:1]
     month = _month(months[0], tags) if len(months) == 1 else None
     if month is None:
         if days and clock.time is not None and not numbers and not months:
-            return replace(clock, weekday=_WEEKDAYS[days[0]])
+            return replace(clock, weekday=WEEKDAYS[days[0]])
         return NOTHING
     day = _day_and_year(numbers, month)
     return replace(day, time=clock.time, offset=offset) if day else NOTHING
@@ -386,10 +321,10 @@ def _read_words(text: str, clock: Reading, tags: tuple[str, ...]) -> Reading | N
 
 def _month(word: str, tags: tuple[str, ...]) -> int | None:
     for tag in tags:
-        language = _LANGUAGES.get(tag)
+        language = LANGUAGES.get(tag)
         if language is not None and word in language.months:
             return language.months[word]
-    return _MONTHS.get(word)
+    return MONTHS.get(word)
 
 
 def _day_and_year(numbers: list[str], month: int) -> Reading | None:

@@ -95,7 +95,8 @@ LANGUAGES = {
     "pt": DateWords(
         months="janeiro|jan fevereiro|fev março|mar abril|abr maio|mai junho|jun julho|jul agosto|ago setembro|set "
         "outubro|out novembro|nov dezembro|dez",
-        weekdays="segunda-feira|segunda terça-feira|terça quarta-feira|quarta quinta-feira|quinta sexta-feira|sexta sábado domingo",
+        weekdays="segunda-feira|segunda terça-feira|terça quarta-feira|quarta quinta-feira|quinta sexta-feira|sexta "
+        "sábado domingo",
         short_days="seg ter qua qui sex sáb dom feira",
         today="hoje",
         yesterday="ontem",
@@ -344,11 +345,14 @@ NORTH_EAST_ASIA = {
     "am": "午前 上午 凌晨 早上 오전",
     "pm": "午後 下午 晚上 오후",
     "ago": "前 전",
-    "units": "秒|秒钟|秒鐘|초 分|分钟|分鐘|분 時間|小时|小時|시간 日|天|일 週間|周|週|星期|주 ヶ月|か月|カ月|个月|個月|개월|달 年|년",
+    "units": "秒|秒钟|秒鐘|초 分|分钟|分鐘|분 時間|小时|小時|시간 日|天|일 週間|周|週|星期|주 "
+    "ヶ月|か月|カ月|个月|個月|개월|달 年|년",
 }
 """Written without spaces between the words: read by patterns of their own."""
 
-DAY_FIRST = frozenset("de fr es it pt nl pl ru uk el sv da nb nn no fi cs sk tr ro bg ca hr sr sl et lv he ar id vi".split())
+DAY_FIRST = frozenset(
+    {*"de fr es it pt nl pl ru uk el sv da nb nn no fi cs sk tr ro bg ca hr sr sl et lv he ar id vi".split()}  # noqa: SIM905
+)
 """Languages that write the day before the month in figures. English does either, so it is not here: "en" and even "en-GB" are
 what software ships with, and say nothing of the habits of a site."""
 

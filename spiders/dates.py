@@ -102,13 +102,13 @@ def _day(reading: Reading, clock: datetime, zone: tzinfo | None) -> datetime | N
     if reading.year is not None and reading.month is not None:
         if reading.year not in _YEARS or reading.year > clock.year + 1:
             return None
-        return datetime(reading.year, reading.month, reading.day or 1)
+        return datetime(reading.year, reading.month, reading.day or 1)  # noqa: DTZ001  the page's own calendar
     if reading.month is not None and reading.day is not None:
         latest = clock.replace(tzinfo=None) + timedelta(days=1)
         for year in range(latest.year, latest.year - 8, -1):
             if (reading.month, reading.day) == (2, 29) and (year % 4 or (year % 100 == 0 and year % 400)):
                 continue
-            if (day := datetime(year, reading.month, reading.day)) <= latest:
+            if (day := datetime(year, reading.month, reading.day)) <= latest:  # noqa: DTZ001  the page's own calendar
                 return day
         return None
     if zone is None:
@@ -139,7 +139,7 @@ def _ask_dateparser(raw: str, clock: datetime, zone: tzinfo | None, languages: t
     """
     if not _LETTERS_AND_YEAR.match(raw):
         return Moment(raw=raw)
-    from dateparser.date import DateDataParser
+    from dateparser.date import DateDataParser  # noqa: PLC0415  costs half a second, and hardly anything needs it
 
     settings: Any = {
         "RELATIVE_BASE": clock.astimezone(zone or UTC).replace(tzinfo=None),

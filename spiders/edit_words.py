@@ -4,6 +4,7 @@
 be followed by a reason (`REASONS`), a full stop or a closing bracket. Adding a language is adding lines.
 """
 
+# ruff: noqa: E501  a form is one line, as in a language pack
 from __future__ import annotations
 
 MARKERS = {
@@ -50,9 +51,9 @@ MARKERS = {
     ),
     "es": (
         "<Última edición|Editado por última vez|Última modificación> por un moderador[: {time}]",
-        "<Última edición|Editado por última vez|Última modificación|Editado> por {by}< el |[ ]; | (|: |, >{time}[)][<, |; ><editado|en total editado|modificado> {count} <vez|veces>[ en total]]",
-        "<Última edición|Última modificación|Editado por última vez>: {time} por {by}",
-        "<Última edición|Última modificación><: | >{time}",
+        "<Última edición|Editado por última vez|Última modificación|Ultima modificación|Editado> por {by}< el | o |[ ]; | (|: |, >{time}[)][<, |; ><editado|en total editado|modificado> {count} <vez|veces>[ en total]]",
+        "<Última edición|Última modificación|Ultima modificación|Editado por última vez>: {time} por {by}",
+        "<Última edición|Última modificación|Ultima modificación><: | >{time}",
         "<Este mensaje fue modificado por última vez en|Este mensaje fue modificado por última vez>: {time} por {by}[. Editado {count} <vez|veces> en total]",
         "Editado <{count} veces|una vez>, última edición por {by} ({time})",
     ),
@@ -65,7 +66,7 @@ MARKERS = {
     ),
     "nl": (
         "Laatst <bewerkt|gewijzigd|aangepast> door een moderator[: {time}]",
-        "<Laatst|Het laatst|Voor het laatst> <bewerkt|gewijzigd|aangepast> door {by}< op |[ ]; | (|: >{time}[)][, <in totaal {count} <keer|maal> <bewerkt|gewijzigd|aangepast>|{count} <keer|maal> totaal <bewerkt|gewijzigd>|totaal {count} <keer|maal> bewerkt>]",
+        "<Laatst|Het laatst|Voor het laatst> <bewerkt|gewijzigd|aangepast|bijgewerkt> door {by}< op |[ ]; | (|: >{time}[)][, <in totaal {count} <keer|maal> <bewerkt|gewijzigd|aangepast>|{count} <keer|maal> totaal <bewerkt|gewijzigd>|totaal {count} <keer|maal> bewerkt>]",
         "Laatst <bewerkt|gewijzigd>[ op]: {time} door {by}",
         "Laatst <bewerkt|gewijzigd|aangepast><: | op >{time}",
         "Laatste <bewerking|wijziging>: {time}[ door {by}]",
@@ -171,7 +172,17 @@ MARKERS = {
         "<最終編集者|最後の編集者>[ ]<:|：>[ ]{by}[ ]<(|（>{time}<)|）>",
         "最終編集[日]<: |：>{time}[ by {by}]",
     ),
+    "be": ("Апошні раз рэдагавалася {by} {time}[, усяго рэдагавалася {count} <раз|раз(а)|разы|разоў>]",),
+    "mk": ("Последна промена од {by} на {time}[, променето вкупно {count} <пат|пати>|, променено вкупно {count} <пат|пати>]",),
+    "he": ("נערך לאחרונה על ידי {by} בתאריך {time}[, נערך {count} פעמים בסך הכל|, נערך פעם אחת בסך הכל]",),
+    "fa": ("آخرین ویرایش توسط {by} در {time}[، در مجموع {count} بار ویرایش شده است]",),
+    "id": (
+        "Diubah terakhir kali oleh {by}< on | pada >{time}[, total pengubahan {count} kali]",
+        "Terakhir diubah oleh {by} pada {time}",
+    ),
     "zh": (
+        "<最后由|最後由> {by} <编辑于|編輯於|修改于|修改於> {time}[<，|,>[ ]<总共编辑|總共編輯|总共编辑了|總共編輯了>[ ]{count}[ ]次]",
+        "<最后编辑|最後編輯>时间<: |：>{time}",
         "<最后由|最後由|上次由> {by} <于|於|在> {time} <编辑|編輯|修改>[，|, |，总共编辑 |,总共编辑][<总共编辑|總共編輯|共编辑|总共修改>[ ]{count}[ ]次]",
         "<最后编辑|最後編輯|最后修改><: |：>{time}",
         "本帖最后由 {by} 于 {time} 编辑",

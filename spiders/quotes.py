@@ -18,8 +18,8 @@ _AFTER = (
     r"писав\(ла\)|писав|написав\(ла\)|написав|сказав\(ла\)|сказав|"
     r"έγραψε|είπε|skrev|sa|sagde|skreiv|kirjoitti|sanoi|yazdı|dedi ki|dedi|demiş ki|şöyle yazdı|"
     r"napsal\(a\)|napsala|napsal|řekl\(a\)|řekla|řekl|píše|napísal\(a\)|napísala|napísal|povedal|"
-    r"írta|mondta|a scris|a spus|написа|каза|ha escrit|va escriure|je napisao|je napisala|je napisao/la|napisao|rekao je|"
-    r"さんが書きました|さんは書きました|さんの発言|さんの投稿|の発言|写道|寫道|写到|说道|說|说|님이 작성|님이 씀|viết|đã viết|เขียน|كتب|כתב|menulis|berkata"
+    r"írta|mondta|a scris|a spus|написа|каза|ha escrit|va escriure|je napisao|je napisala|napisao|rekao je|"
+    r"viết|đã viết|เขียน|كتب|כתב|menulis|berkata"
 )
 _BEFORE = (
     # name last: "Originally Posted by NAME"
@@ -38,7 +38,8 @@ _AFTER_NAME = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _ASIAN_AFTER = re.compile(
-    r"(?P<name>.+?)\s?(?:さん)?(?:が書きました|は書きました|の発言|の投稿|写道|寫道|写到|说道|说|說|님이 작성|님이 씀)\s?.?\s?[:：]?.*$"
+    r"(?P<name>.+?)\s?(?:さん)?(?:が書きました|は書きました|の発言|の投稿|写道|寫道|写到|说道|说|說|님이 작성|님이 씀)"
+    r"\s?.?\s?[:：]?.*$"
 )
 _BEFORE_NAME = re.compile(rf"(?:{_BEFORE})(?![^\W_])\s?[:：]?\s?(?P<name>\S.*)$", re.IGNORECASE | re.DOTALL)
 _ONLY_A_WORD = re.compile(rf"(?:{_BEFORE}|code|spoiler)\s?[:：]?", re.IGNORECASE)
