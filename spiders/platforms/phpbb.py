@@ -55,6 +55,7 @@ from spiders.text import fold, label
 
 _ANCHOR = re.compile(r"p_?(\d+)$")
 _SIZE = re.compile(r"(?P<name>.+?)\s*[(\[]\s*[\d.,]+\s*[^\s\d)\]]+\s*[)|\]]")
+_SESSION = re.compile(r"(?:(\?)sid=[0-9a-f]{32}&amp;|[?&](?:amp;)?sid=[0-9a-f]{32}(?![0-9a-f]))")
 _LABEL = re.compile(r"^[^:：\d]{1,40}[:：]\s*")
 
 
@@ -362,9 +363,10 @@ class PhpBB(Platform):
     def content(self, page: Page, node: LexborNode, rules: Rules) -> Content | None:
         """Links to the board itself carry the visitor's session id; it says nothing of the post."""
         content = super().content(page, node, rules)
-        if content is None or not any("sid=" in link.url for link in content.links):
+        if content is None or "sid=" not in content.html:
             return content
-        return replace(content, links=tuple(replace(link, url=without_session(link.url)) for link in content.links))
+        links = tuple(replace(link, url=without_session(link.url)) for link in content.links)
+        return replace(content, links=links, html=_SESSION.sub(r"\1", content.html))
 
     def quote_head(self, page: Page, node: LexborNode) -> QuoteHead:
         """The ``<cite>`` at the quote's beginning, or the ``.quotetitle`` before it."""

@@ -235,7 +235,8 @@ def _read_poll_of_tables(page: Page, zone: tzinfo | None, languages: tuple[str, 
     if form is None or question is None or name is None:
         return None
     options = []
-    for row in form.css("table table tr"):
+    tables = form.css("table")
+    for row in tables[1].css("tr") if len(tables) > 1 else ():
         caption = label(row.css_first("span.gen"))
         if caption is not None:
             figures = [fold(cell.text()).strip("[] ") for cell in row.css("td.gen")]
@@ -245,10 +246,12 @@ def _read_poll_of_tables(page: Page, zone: tzinfo | None, languages: tuple[str, 
 
 
 def _closes(page: Page, text: str | None, zone: tzinfo | None, languages: tuple[str, ...]) -> Moment | None:
-    """The time in "Poll ends at TIME", whatever the words before it are."""
+    """The time in "Poll ends at TIME", whatever the words before it are; the fewest words that say the same."""
     words = (text or "").split()
+    closes = None
     for start in range(min(len(words), 8)):
         moment = read_moment(page, " ".join(words[start:]), zone, languages)
-        if moment.precision is not None:
-            return moment
-    return None
+        if closes is not None and (moment.local, moment.at) != (closes.local, closes.at):
+            break
+        closes = moment if moment.precision is not None else None
+    return closes

@@ -26,6 +26,7 @@ _PLAIN = re.compile(
     r"(https?://[a-z0-9.-]+(?::(?!80/|443/)\d+)?/(?:[A-Za-z0-9._~-]+/)*)(viewtopic|viewforum)\.php\?([a-z0-9=&;]*)(?:#.*)?$"
 )
 _START = re.compile(r"-[ft]\d+-(\d+)\.html$")
+_PAGE = re.compile(r"&start=\d+(?=&|$)|(?<=[0-9])-\d+(?=\.html$)")
 _SESSION = frozenset({"sid"})
 _READABLE = {
     "index": frozenset({"sid"}),
@@ -115,6 +116,11 @@ def canonical(url: str) -> str:
     if start_in(url) == 0:
         wanted = tuple(name for name in wanted if name != "start")
     return normalise(url, keep=wanted)
+
+
+def first_page(url: str) -> str:
+    """The first page of the board or thread an address leads to."""
+    return _PAGE.sub("", canonical(url))
 
 
 def _canonical_plain(folder: str, name: str, search: str) -> str:

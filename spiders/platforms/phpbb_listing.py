@@ -13,7 +13,7 @@ from spiders.items import Author, Board, Declared, Listing, Moment, Thread
 from spiders.page import Page
 from spiders.platforms.base import derived_id
 from spiders.platforms.phpbb_frame import FIGURE, read_heading, read_moment, read_next, read_pages, read_path, read_stamp
-from spiders.platforms.phpbb_links import board_in, canonical, member_in, post_in, profile, thread_in
+from spiders.platforms.phpbb_links import board_in, canonical, first_page, member_in, post_in, profile, thread_in
 from spiders.text import fold, label, number
 
 MEMBER = '.username, .username-coloured, a[href*="mode=viewprofile"]'
@@ -109,7 +109,7 @@ class Rows:
                     pages=_pages(row),
                     last_post=self._last_time(last),
                     last_post_id=_last_id(last),
-                    last_author=self._name(last, ".username, .username-coloured") or self._unlinked(last),
+                    last_author=self._name(last, ".username, .username-coloured") or _plain_last(last),
                 ),
             )
 
@@ -259,9 +259,7 @@ def read_member(page: Page, node: LexborNode) -> Author | None:
         return None
     href = page.absolute(node.attrs.get("href")) if node.tag == "a" else None
     member = member_in(href)
-    return Author(
-        name=name, id=member, url=profile(href) if href and member else None, guest=member is None and node.tag != "a"
-    )
+    return Author(name=name, id=member, url=profile(href) if href and member else None, guest=member is None and node.tag != "a")
 
 
 def read_board(page: Page) -> Board | None:
@@ -277,7 +275,7 @@ def read_board(page: Page) -> Board | None:
     return Board(
         title=title,
         id=board_id,
-        url=canonical(href) if href and board_in(href) else path[-1].url if path else None,
+        url=first_page(href) if href and board_in(href) else path[-1].url if path else None,
         parent_id=above[-1].id if above else None,
     )
 
@@ -367,14 +365,35 @@ def _plain(node: LexborNode | None) -> Author | None:
     return Author(name=name, guest=True) if name else None
 
 
+def _plain_last(cell: LexborNode | None) -> Author | None:
+    """The last author where the name is bare text after "Last post by" (guests in 3.0)."""
+    lines = fold_lines(cell) if cell is not None else []
+    caption = label(cell.css_first("dfn")) if cell is not None else None
+    words = lines[0].removeprefix(caption or "").split() if len(lines) > 1 else []
+    return Author(name=" ".join(words[1:]), guest=True) if len(words) > 1 else None
+
+
 def _description(title: LexborNode | None) -> str | None:
     """The words that follow a board's title up to the next fact about it (moderators, sub-boards, small-screen copies)."""
     words: list[str] = []
     node = title.next if title is not None else None
     while node is not None:
         classes = node.attrs.get("class") or "" if node.is_element_node else ""
-        if node.tag == "strong" or "responsive-show" in classes or "subforum" in classes:
+        if (node.tag == "strong" and _heads_links(node)) or "responsive-show" in classes or "subforum" in classes:
             break
         words.append(node.text_content or "" if node.is_text_node else " " if node.tag == "br" else node.text())
         node = node.next
     return fold("".join(words)) or None
+
+
+def _heads_links(node: LexborNode) -> bool:
+    """Whether bold words are "Moderators:" or "Subforums:", not the description's own: members or boards follow."""
+    after = node.next
+    while after is not None and not after.is_element_node:
+        after = after.next
+    if after is None:
+        return False
+    stated = f"{after.attrs.get('class') or ''} {after.attrs.get('href') or ''}"
+    return (
+        any(mark in stated for mark in ("username", "subforum", "memberlist.php", "viewforum.php")) and "postlink" not in stated
+    )
