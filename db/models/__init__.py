@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from db.models.author import Author, AuthorName
+from db.models.author import Author, AuthorAlias, AuthorName
 from db.models.base import Base, LocalTime, UtcTime
 from db.models.crawl import Capture, Crawl, Loss, Target
 from db.models.post import Edit, Post, PostAlias, Reaction
@@ -16,6 +16,7 @@ __all__ = [
     "QUOTE_EDGE",
     "VIEWS",
     "Author",
+    "AuthorAlias",
     "AuthorName",
     "Base",
     "Board",

@@ -22,11 +22,13 @@ class Author(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True, comment="Our id.")
     site_id: Mapped[int] = mapped_column(ForeignKey("site.id"), comment="The site.")
-    native_id: Mapped[str] = mapped_column(comment="The site's id of the member; ~ and a hash of the name for kind name.")
+    native_id: Mapped[str] = mapped_column(
+        comment="The site's id of the member; ~ and a hash of the name or of an alias while that is all the site gives."
+    )
     kind: Mapped[str] = mapped_column(
         comment="member (has an id) or name (printed without one: guests, commenters, deleted accounts)."
     )
-    name: Mapped[str] = mapped_column(comment="Name; newest capture. Earlier ones: author_name.")
+    name: Mapped[str] = mapped_column(comment="Name; newest capture; empty while only an id is known. Earlier ones: author_name.")
     name_since: Mapped[datetime] = mapped_column(comment="Earliest capture since which this name was seen.")
     url: Mapped[str | None] = mapped_column(comment="Profile of a member; of a bare name see post.author_url.")
     same_as_id: Mapped[int | None] = mapped_column(
@@ -34,6 +36,23 @@ class Author(Base):
         comment="For kind name: the member it turned out to be, because a post of theirs later showed the id.",
     )
     first_seen: Mapped[datetime] = mapped_column(comment="Earliest capture that shows them.")
+
+
+class AuthorAlias(Base):
+    """Another id of an author."""
+
+    __tablename__ = "author_alias"
+    __table_args__ = (
+        Index(None, "author_id"),
+        {
+            "comment": "Other ids by which a site knows an author (WordPress: the number beside the slug).",
+            "sqlite_with_rowid": False,
+        },
+    )
+
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id"), primary_key=True, comment="The site.")
+    alias: Mapped[str] = mapped_column(primary_key=True, comment="The other id.")
+    author_id: Mapped[int] = mapped_column(ForeignKey("author.id"), comment="The author.")
 
 
 class AuthorName(Base):

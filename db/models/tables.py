@@ -16,6 +16,7 @@ _LOADED = (Author, Crawl, Post, Revision, Site, Thread)  # their modules define 
 BY_NAME = Base.metadata.tables
 
 AUTHOR: Table = BY_NAME["author"]
+AUTHOR_ALIAS: Table = BY_NAME["author_alias"]
 AUTHOR_NAME: Table = BY_NAME["author_name"]
 BOARD: Table = BY_NAME["board"]
 CAPTURE: Table = BY_NAME["capture"]

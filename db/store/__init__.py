@@ -7,8 +7,8 @@ source pages, losses.
 
 from __future__ import annotations
 
+from db.keys import content_hash
 from db.store.history import VIEWS
-from db.store.keys import content_hash
 from db.store.stated import link_stated, locate
 from db.store.store import Saved, Store
 from db.store.zoning import apply_timezone

@@ -1,105 +1,211 @@
-"""Rows of `author` and `author_name`: one per native id; a name printed without one is a row of kind `name`."""
+"""Rows of `author`, `author_alias` and `author_name`: one per native id; a name printed without one is a row of kind `name`."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, case, literal_column, select, update
+from sqlalchemy import Column, bindparam, case, delete, literal_column, select, update
 
+from db.keys import author_key, short
 from db.models import tables as t
-from db.store.keys import author_key, short
 from db.store.sql import Statement, among, inserting
 from db.store.visit import Visit
 from spiders.items import Author
 
-_T = t.AUTHOR
-_C = _T.c
-_N = t.AUTHOR_NAME
+_C = t.AUTHOR.c
+_A = t.AUTHOR_ALIAS.c
+_N = t.AUTHOR_NAME.c
+_FACTS = ("name", "name_since", "url", "first_seen")
 
 FIND = Statement(
-    lambda _: select(_C.id, _C.native_id, _C.kind, _C.name, _C.name_since, _C.url, _C.first_seen).where(
+    lambda _: select(_C.id, _C.native_id, _C.kind, *(_C[name] for name in _FACTS)).where(
         _C.site_id == bindparam("site"), among(_C.native_id, "keys")
     ),
     "site", "keys",
 )  # fmt: skip
-ADD = inserting(_T, "id", "site_id", "native_id", "kind", "name", "name_since", "url", "first_seen")
+ADD = inserting(t.AUTHOR, "id", "site_id", "native_id", "kind", *_FACTS)
 CHANGE = Statement(
-    lambda _: update(_T).where(_C.id == bindparam("key")).values(
-        {name: bindparam(name) for name in ("name", "name_since", "url", "first_seen")}
-    ),
-    "name", "name_since", "url", "first_seen", "key",
-)  # fmt: skip
+    lambda _: update(t.AUTHOR).where(_C.id == bindparam("key")).values({name: bindparam(name) for name in _FACTS}), *_FACTS, "key"
+)
 JOIN = Statement(
-    lambda _: update(_T)
-    .where(_C.id == bindparam("key"), _C.kind == literal_column("'name'"), _C.same_as_id.is_(None))
-    .values(same_as_id=bindparam("member")),
+    lambda _: (
+        update(t.AUTHOR)
+        .where(_C.id == bindparam("key"), _C.kind == literal_column("'name'"), _C.same_as_id.is_(None))
+        .values(same_as_id=bindparam("member"))
+    ),
     "member", "key",
 )  # fmt: skip
+FIND_ALIASES = Statement(
+    lambda _: (
+        select(_A.alias, _A.author_id, _C.native_id)
+        .join_from(t.AUTHOR_ALIAS, t.AUTHOR, _C.id == _A.author_id)
+        .where(_A.site_id == bindparam("site"), among(_A.alias, "aliases"))
+    ),
+    "site", "aliases",
+)  # fmt: skip
+ADD_ALIAS = inserting(t.AUTHOR_ALIAS, "site_id", "alias", "author_id")
+
+
+def _moving(column: Column[Any]) -> Statement:
+    return Statement(
+        lambda _: update(column.table).where(column == bindparam("old")).values({column.name: bindparam("new")}), "new", "old"
+    )
+
+
+MERGE = [_moving(column) for column in (t.POST.c.author_id, t.THREAD.c.author_id, _A.author_id, _C.same_as_id)]
+DROP_NAMES = Statement(lambda _: delete(t.AUTHOR_NAME).where(_N.author_id == bindparam("key")), "key")
+DROP = Statement(lambda _: delete(t.AUTHOR).where(_C.id == bindparam("key")), "key")
 
 
 def _former(insert: Any) -> Any:
-    adding = insert(_N).values({name: bindparam(name) for name in ("author_id", "name", "first_seen")})
+    adding = insert(t.AUTHOR_NAME).values({name: bindparam(name) for name in ("author_id", "name", "first_seen")})
     first = adding.excluded.first_seen
     return adding.on_conflict_do_update(
-        index_elements=[_N.c.author_id, _N.c.name],
-        set_={"first_seen": case((first < _N.c.first_seen, first), else_=_N.c.first_seen)},
+        index_elements=[_N.author_id, _N.name], set_={"first_seen": case((first < _N.first_seen, first), else_=_N.first_seen)}
     )
 
 
 FORMER = Statement(_former, "author_id", "name", "first_seen")
 
-Authors = dict[str, int]
-"""The rows of a page's authors, by `db.store.keys.author_key`."""
+NAME, PLACEHOLDER, MEMBER = 1, 2, 3
+"""How well an author is known: by a name alone; by an alias whose id no page has told yet; by the id."""
 
 
-def author_id(authors: Authors, author: Author | None) -> int | None:
-    """The row of an author, None where the page names none."""
-    return None if author is None else authors[author_key(author)]
+class Who(NamedTuple):
+    """An author's row, and how well it is known who that is."""
+
+    id: int
+    rank: int
+
+
+Authors = dict[str, Who]
+"""The authors of a page, by `db.keys.author_key`."""
+
+
+def rank_of(kind: str | None, native_id: str | None) -> int:
+    """How well the author of a row is known; 0 for no row."""
+    if kind is None or native_id is None:
+        return 0
+    return NAME if kind == "name" else PLACEHOLDER if native_id.startswith("~") else MEMBER
+
+
+def better_author(
+    old: tuple[int | None, int, str | None], author: Author | None, authors: Authors, *, newer: bool
+) -> tuple[int | None, str | None]:
+    """The author of something and the name printed there, given what was known (row, rank, name) and what this page prints.
+
+    The same name without an id takes nothing back; another name is another author, and the later capture is right.
+    """
+    old_id, old_rank, old_name = old
+    if author is None:
+        return old_id, old_name
+    new_id, rank = authors[author_key(author)]
+    name = author.name or None
+    if old_id is None:
+        return new_id, name
+    if name is None or name == old_name or old_name is None:
+        better = rank > old_rank or (rank == old_rank and newer)
+        return (new_id if better else old_id), old_name or name
+    return (new_id, name) if newer else (old_id, old_name)
 
 
 def store_authors(visit: Visit, printed: Iterable[Author | None]) -> Authors:
     """Rows for all authors that the page names."""
     wanted: dict[str, Author] = {}
+    aliases: dict[str, str] = {}
     for author in printed:
-        if author is not None:
-            key = author_key(author)
-            known = wanted.get(key)
-            if known is None or (known.url is None and author.url is not None):
-                wanted[key] = author
+        if author is None:
+            continue
+        key = author_key(author)
+        known = wanted.get(key)
+        if known is None or _says_more(author, known):
+            wanted[key] = author
+        for alias in author.aliases:
+            if aliases.get(alias, "~").startswith("~"):
+                aliases[alias] = key
     if not wanted:
         return {}
+    placed = _placed(visit, aliases)
+    authors: Authors = {}
+    for alias, key in aliases.items():
+        row = placed.get(alias)
+        if row is not None and key.startswith("~"):
+            authors[key] = Who(row.author_id, rank_of("member", row.native_id))
+            named = wanted.pop(key, None)
+            if named is not None:
+                wanted.setdefault(row.native_id, named)
+    _store(visit, wanted, authors)
+    if aliases:
+        _store_aliases(visit, aliases, placed, authors)
+    return authors
+
+
+def _says_more(author: Author, known: Author) -> bool:
+    return (not known.name and bool(author.name)) or (known.url is None and author.url is not None and bool(author.name))
+
+
+def _store(visit: Visit, wanted: dict[str, Author], authors: Authors) -> None:
     writer, seen = visit.writer, visit.seen
-    ids: Authors = {}
     changes: list[tuple[Any, ...]] = []
     former: list[tuple[Any, ...]] = []
+    left = dict(wanted)
     for row in writer.rows(FIND, visit.site_id, writer.listed(wanted)):
-        author = wanted.pop(row.native_id)
-        ids[row.native_id] = row.id
-        name, since, url, first = row.name, row.name_since, row.url, row.first_seen
-        printed_name = short(author.name, 400)
-        if printed_name != name and row.kind == "member":
-            if seen > since:
-                former.append((row.id, name, since))
-                name, since = printed_name, seen
-            else:
-                former.append((row.id, printed_name, seen))
-        elif seen < since:
-            since = seen
-        if row.kind == "member" and author.url is not None and (url is None or seen >= since):
-            url = author.url
-        first = min(first, seen)
-        if (name, since, url, first) != (row.name, row.name_since, row.url, row.first_seen):
-            changes.append((name, since, url, first, row.id))
-    if wanted:
-        new = visit.ids.take("author", len(wanted))
+        author = left.pop(row.native_id)
+        authors[row.native_id] = Who(row.id, rank_of(row.kind, row.native_id))
+        old = (row.name, row.name_since, row.url, row.first_seen)
+        new = _known_now(visit, row, author, former)
+        if new != old:
+            changes.append((*new, row.id))
+    if left:
         rows = []
-        for number, (key, author) in zip(new, wanted.items(), strict=True):
-            ids[key] = number
-            member = author.id is not None
-            kind, url = ("member", author.url) if member else ("name", None)
+        for number, (key, author) in zip(visit.ids.take("author", len(left)), left.items(), strict=True):
+            kind = "name" if author.id is None and not author.aliases else "member"
+            url = author.url if author.id is not None else None
+            authors[key] = Who(number, rank_of(kind, key))
             rows.append((number, visit.site_id, key, kind, short(author.name, 400), seen, url, seen))
         writer.many(ADD, rows)
     writer.many(CHANGE, changes)
     writer.many(FORMER, former)
-    return ids
+
+
+def _known_now(visit: Visit, row: Any, author: Author, former: list[tuple[Any, ...]]) -> tuple[Any, ...]:
+    """The columns of `_FACTS` with what this page says; a name that was or is another goes to ``former``."""
+    seen = visit.seen
+    name, since, url = row.name, row.name_since, row.url
+    printed = short(author.name, 400)
+    if not name:
+        name, since = printed, seen
+    elif printed == name:
+        since = min(since, seen)
+    elif printed and row.kind == "member":
+        if seen > since:
+            former.append((row.id, name, since))
+            name, since = printed, seen
+        else:
+            former.append((row.id, printed, seen))
+    if author.id is not None and author.url is not None and (url is None or seen >= since):
+        url = author.url
+    return name, since, url, min(row.first_seen, seen)
+
+
+def _placed(visit: Visit, aliases: dict[str, str]) -> dict[str, Any]:
+    if not aliases:
+        return {}
+    writer = visit.writer
+    return {row.alias: row for row in writer.rows(FIND_ALIASES, visit.site_id, writer.listed(aliases))}
+
+
+def _store_aliases(visit: Visit, aliases: dict[str, str], placed: dict[str, Any], authors: Authors) -> None:
+    """Note whose the aliases are. A row that stood in until the id was known is merged into the member's."""
+    new = []
+    for alias, key in aliases.items():
+        row, who = placed.get(alias), authors[key]
+        if row is None:
+            new.append((visit.site_id, alias, who.id))
+        elif row.author_id != who.id and row.native_id.startswith("~"):
+            for statement in MERGE:
+                visit.writer.run(statement, who.id, row.author_id)
+            visit.writer.run(DROP_NAMES, row.author_id)
+            visit.writer.run(DROP, row.author_id)
+    visit.writer.many(ADD_ALIAS, new)

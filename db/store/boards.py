@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import bindparam, select, update
 
+from db.keys import board_key, figure, short
 from db.models import tables as t
-from db.store.keys import board_key, figure, short
 from db.store.seen import touch
 from db.store.sql import Statement, among, inserting
 from db.store.visit import Visit
@@ -31,7 +31,7 @@ CHANGE = Statement(
 )
 
 Boards = dict[str, int]
-"""The rows of a page's boards, by `db.store.keys.board_key`."""
+"""The rows of a page's boards, by `db.keys.board_key`."""
 
 
 def store_boards(visit: Visit, listing: Listing | None, threads: Iterable[Thread]) -> Boards:

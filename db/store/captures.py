@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from sqlalchemy import bindparam, func, select, update
 
+from db.keys import short
 from db.models import tables as t
-from db.store.keys import short
 from db.store.sql import Statement, Writer, parameter
 from spiders.items import Capture
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import Table, delete
 
+from db.keys import figure, short
 from db.models import tables as t
-from db.store.keys import figure, short
 from db.store.moments import time_of
 from db.store.sql import Statement, among, inserting
 from db.store.stated import Sources, stated_sources

@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import bindparam, or_, select, update
 
+from db.keys import label_key, short
 from db.models import tables as t
-from db.store.keys import label_key, short
 from db.store.seen import touch
 from db.store.sql import Statement, among, inserting
 from db.store.visit import Visit
@@ -47,7 +47,7 @@ CHANGE_ON = Statement(
 Key = tuple[str, str]
 
 Labels = dict[Key, int]
-"""The rows of a page's labels, by kind and `db.store.keys.label_key`."""
+"""The rows of a page's labels, by kind and `db.keys.label_key`."""
 
 
 def store_labels(visit: Visit, printed: Iterable[Label]) -> Labels:

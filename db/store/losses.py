@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import bindparam, case, func, literal_column, null, select, update
 
+from db.keys import short
 from db.models import tables as t
-from db.store.keys import short
 from db.store.sql import Statement, Writer, among, parameter
 from spiders.items import Loss
 

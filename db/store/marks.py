@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import and_, bindparam, select, update
 
+from db.keys import figure, short
 from db.models import tables as t
-from db.store.keys import figure, short
 from db.store.moments import Time, better, time_of
 from db.store.posts import Shown
 from db.store.seen import touch

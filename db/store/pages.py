@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, select, update
 
+from db.keys import board_key, figure, short
 from db.models import tables as t
 from db.store.boards import Boards
-from db.store.keys import board_key, figure, short
 from db.store.posts import Shown
 from db.store.sql import Statement, inserting
 from db.store.visit import Visit

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from sqlalchemy import bindparam, delete, select, update
 
+from db.keys import figure
 from db.models import tables as t
-from db.store.keys import figure
 from db.store.moments import time_of
 from db.store.sql import Statement, among, inserting
 from db.store.visit import Visit

@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, literal_column, null, select, update
 
+from db.keys import author_key, family, figure, short
 from db.models import tables as t
-from db.store.authors import JOIN, Authors, author_id
-from db.store.keys import family, figure, short
+from db.store.authors import JOIN, Authors, better_author, rank_of
 from db.store.moments import Time, better, time_of
 from db.store.seen import touch
 from db.store.sql import Statement, among, inserting
@@ -29,12 +29,17 @@ _FACTS = (
 _TIME = slice(11, 16)
 
 FIND = Statement(
-    lambda _: select(_C.id, _C.native_id, _C.first_seen, _C.last_seen, _C.parent_id, *(_C[name] for name in _FACTS)).where(
-        _C.site_id == bindparam("site"), among(_C.native_id, "keys")
+    lambda _: (
+        select(
+            _C.id, _C.native_id, _C.first_seen, _C.last_seen, _C.parent_id, t.AUTHOR.c.kind.label("author_kind"),
+            t.AUTHOR.c.native_id.label("author_key"), *(_C[name] for name in _FACTS),
+        )
+        .join_from(_T, t.AUTHOR, t.AUTHOR.c.id == _C.author_id, isouter=True)
+        .where(_C.site_id == bindparam("site"), among(_C.native_id, "keys"))
     ),
     "site", "keys",
 )  # fmt: skip
-_BEFORE = 5
+_BEFORE = 7
 ADD = inserting(
     _T, "id", "site_id", "thread_id", "kind", "native_id", "id_kind", "ordinal", "page", "position", "parent_native_id",
     "parent_kind", "author_id", "author_name", "author_url", "author_guest", "posted_at", "posted_raw", "posted_local",
@@ -114,7 +119,8 @@ def store_posts(visit: Visit, shown: Sequence[Shown], authors: Authors) -> None:
             continue
         one.id, one.new, one.last_seen = row.id, False, row.last_seen
         old = tuple(row[_BEFORE:])
-        facts = _known_now(visit, one, old, authors, newer=seen >= row.last_seen)
+        rank = rank_of(row.author_kind, row.author_key)
+        facts = _known_now(visit, one, old, rank, authors, newer=seen >= row.last_seen)
         if facts != old:
             changes.append((*facts, row.id))
             if facts[5] != old[5] and row.parent_id is not None:
@@ -156,8 +162,8 @@ def _stated(visit: Visit, one: Shown, authors: Authors) -> tuple[Any, ...]:
         one.position if one.page is not None else None,
         short(post.parent_id, 400) if post.parent_id is not None else None,
         post.parent_kind or ("stated" if post.parent_id is not None else None),
-        author_id(authors, author),
-        author.name if author is not None else None,
+        authors[author_key(author)].id if author is not None else None,
+        (author.name or None) if author is not None else None,
         author.url if author is not None and author.id is None else None,
         author.guest if author is not None else None,
         *time_of(visit.writer, post.posted, one.view, visit.timezone),
@@ -168,7 +174,7 @@ def _stated(visit: Visit, one: Shown, authors: Authors) -> tuple[Any, ...]:
     )
 
 
-def _known_now(visit: Visit, one: Shown, old: tuple[Any, ...], authors: Authors, *, newer: bool) -> tuple[Any, ...]:
+def _known_now(visit: Visit, one: Shown, old: tuple[Any, ...], rank: int, authors: Authors, *, newer: bool) -> tuple[Any, ...]:
     """What is known of the post with what this page says: the later capture's facts, where it states them."""
     new = _stated(visit, one, authors)
     known = [(b if a is None else a) if newer else (a if b is None else b) for a, b in zip(new, old, strict=True)]
@@ -176,9 +182,7 @@ def _known_now(visit: Visit, one: Shown, old: tuple[Any, ...], authors: Authors,
     known[1] = _kind(old[1], new[1])
     if one.page is not None and one.page > 1 and old[3] == 1 and old[4] == 1:
         known[3], known[4] = 1, 1  # an opening post that a theme repeats on every page stays where it stands
-    author = one.post.author
-    if author is not None and author.id is None and old[7] is not None and old[8] == author.name:
-        known[7], known[9] = old[7], old[9] if old[9] is not None else known[9]  # the name alone says no more than is known
+    known[7], known[8] = better_author((old[7], rank, old[8]), one.post.author, authors, newer=newer)
     if new[18] == old[18] or not newer:
         known[18], known[19] = old[18], old[19] if new[18] != old[18] else min(old[19], new[19])
     return tuple(known)

@@ -11,10 +11,10 @@ from typing import Any
 
 from sqlalchemy import bindparam, select, update
 
+from db.keys import content_hash
 from db.models import tables as t
 from db.store.contents import store_contents
 from db.store.history import Observation, Retelling, settle_current
-from db.store.keys import content_hash
 from db.store.posts import Shown
 from db.store.sql import Statement, among, inserting
 from db.store.visit import Visit

@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import bindparam, select, update
 
+from db.keys import short
 from db.models import tables as t
 from db.store.ids import Ids
-from db.store.keys import short
 from db.store.sql import Statement, Writer, among
 from spiders.items import Site
 

@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, literal_column, select, update
 
+from db.keys import short
 from db.models import tables as t
-from db.store.keys import short
 from db.store.sql import Statement, Writer, among
 from spiders.items import Quote
 

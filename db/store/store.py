@@ -13,12 +13,12 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
 from db.engine import WRITING, said_plainly
+from db.keys import clean
 from db.store import crawls
 from db.store.authors import store_authors
 from db.store.boards import store_boards
 from db.store.captures import add_capture, add_captures
 from db.store.ids import Ids
-from db.store.keys import clean
 from db.store.labels import store_labels, store_thread_labels
 from db.store.losses import resolve_losses, store_losses
 from db.store.marks import store_edits, store_reactions
@@ -365,6 +365,7 @@ def _save_reading(visit: Visit, reading: Reading, capture: Capture, source_url: 
 
 
 def _authors(reading: Reading, threads: Iterable[Thread]) -> Iterator[Author | None]:
+    yield from reading.authors
     for thread in threads:
         yield thread.author
     for page in reading.threads:

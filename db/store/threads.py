@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlalchemy import and_, bindparam, or_, select, update
 
+from db.keys import board_key, figure, short
 from db.models import tables as t
-from db.store.authors import Authors, author_id
+from db.store.authors import Authors, better_author, rank_of
 from db.store.boards import Boards
-from db.store.keys import board_key, figure, short
 from db.store.moments import Time, better, time_of
 from db.store.seen import touch
 from db.store.sql import Statement, among
@@ -26,16 +26,26 @@ _B = t.THREAD_BOARD
 _CREATED = ("created_at", "created_raw", "created_local", "created_precision", "created_basis")
 _LAST = ("last_post_at", "last_post_raw", "last_post_local", "last_post_precision", "last_post_basis")
 _DECLARED = ("declared_replies", "declared_posts", "declared_pages", "declared_views", "last_post_native_id", "last_post_author")
-_PLAIN = ("title", "prefix", "url", "author_id", "author_name", "state", "moved_to", "sticky", "locked", *_DECLARED)
-_FACTS = tuple(name for name in _C.keys() if name in {*_PLAIN, *_CREATED, *_LAST, "kind", "board_id", "declared_at"})
+_PLAIN = ("title", "prefix", "url", "state", "moved_to", "sticky", "locked", *_DECLARED)
+_FACTS = tuple(
+    name
+    for name in _C.keys()
+    if name in {*_PLAIN, *_CREATED, *_LAST, "author_id", "author_name", "kind", "board_id", "declared_at"}
+)
 _ADDED = tuple(name for name in _C.keys() if name in {*_FACTS, "id", "site_id", "native_id", "first_seen", "last_seen"})
 
 FIND = Statement(
-    lambda _: select(_C.id, _C.native_id, _C.last_seen, *(_C[name] for name in _FACTS)).where(
-        _C.site_id == bindparam("site"), among(_C.native_id, "keys")
+    lambda _: (
+        select(
+            _C.id, _C.native_id, _C.last_seen, t.AUTHOR.c.kind.label("author_kind"), t.AUTHOR.c.native_id.label("author_key"),
+            *(_C[name] for name in _FACTS),
+        )
+        .join_from(_T, t.AUTHOR, t.AUTHOR.c.id == _C.author_id, isouter=True)
+        .where(_C.site_id == bindparam("site"), among(_C.native_id, "keys"))
     ),
     "site", "keys",
 )  # fmt: skip
+_BEFORE = 5
 ADD = Statement(lambda insert: insert(_T).values({name: bindparam(name) for name in _ADDED}), *_ADDED)
 CHANGE = Statement(
     lambda _: update(_T).where(_C.id == bindparam("key")).values({name: bindparam(name) for name in _FACTS}), *_FACTS, "key"
@@ -94,13 +104,19 @@ def store_threads(visit: Visit, shown: Sequence[Shown], authors: Authors, boards
     writer, seen = visit.writer, visit.seen
     keys = dict.fromkeys(thread_key(one.thread) for one in shown)
     held = {row.native_id: row for row in writer.rows(FIND, visit.site_id, writer.listed(keys))}
-    facts: dict[str, dict[str, Any]] = {key: dict(zip(_FACTS, row[3:], strict=True)) for key, row in held.items()}
+    facts: dict[str, dict[str, Any]] = {key: dict(zip(_FACTS, row[_BEFORE:], strict=True)) for key, row in held.items()}
+    ranks = {row.author_id: rank_of(row.author_kind, row.author_key) for row in held.values()}
+    ranks.update((who.id, who.rank) for who in authors.values())
     listed_boards: list[tuple[str, int]] = []
     for one in shown:
         key = thread_key(one.thread)
         row = held.get(key)
+        newer = row is None or seen >= row.last_seen
         known = facts.get(key)
-        facts[key], board = _known_now(visit, one, known, authors, boards, newer=row is None or seen >= row.last_seen)
+        board = _board(one, known, boards)
+        facts[key] = _known_now(visit, one, known, board, newer=newer)
+        old = (known["author_id"], ranks.get(known["author_id"], 0), known["author_name"]) if known else (None, 0, None)
+        facts[key]["author_id"], facts[key]["author_name"] = better_author(old, one.thread.author, authors, newer=newer)
         if board is not None:
             listed_boards.append((key, board))
     ids: Threads = {key: row.id for key, row in held.items()}
@@ -114,7 +130,7 @@ def store_threads(visit: Visit, shown: Sequence[Shown], authors: Authors, boards
     changed = []
     for key, row in held.items():
         values = tuple(facts[key].values())
-        if values != tuple(row[3:]):
+        if values != tuple(row[_BEFORE:]):
             changed.append((*values, row.id))
     writer.many(CHANGE, changed)
     touch(writer, "thread", (row.id for row in held.values()), seen)
@@ -124,18 +140,13 @@ def store_threads(visit: Visit, shown: Sequence[Shown], authors: Authors, boards
     return ids
 
 
-def _known_now(
-    visit: Visit, one: Shown, known: dict[str, Any] | None, authors: Authors, boards: Boards, *, newer: bool
-) -> tuple[dict[str, Any], int | None]:
-    """The thread's facts with what this page says of it, and the board in which it shows the thread."""
+def _known_now(visit: Visit, one: Shown, known: dict[str, Any] | None, board: int | None, *, newer: bool) -> dict[str, Any]:
+    """The thread's facts with what this page says of it, in the order of `_FACTS`."""
     thread, declared = one.thread, one.thread.declared
-    board = _board(one, known, boards)
     stated: dict[str, Any] = {
         "title": thread.title,
         "prefix": thread.prefix,
         "url": short(thread.url) if thread.url else None,
-        "author_id": author_id(authors, thread.author),
-        "author_name": thread.author.name if thread.author else None,
         "state": thread.state,
         "moved_to": thread.moved_to,
         "sticky": thread.sticky,
@@ -154,10 +165,8 @@ def _known_now(
         stated.update(zip(_CREATED, created, strict=True))
         stated.update(zip(_LAST, last, strict=True))
         stated.update(kind=thread.kind, board_id=board, declared_at=visit.seen if declares else None)
-        return {name: stated[name] for name in _FACTS}, board
+        return {name: stated.get(name) for name in _FACTS}
     facts = dict(known)
-    if thread.author is not None and thread.author.id is None and _same_name(known, thread.author.name):
-        stated["author_id"] = known["author_id"]  # the name alone says no more than is known
     for name in _PLAIN:
         value = stated[name]
         if value is not None and (newer or known[name] is None):
@@ -171,11 +180,7 @@ def _known_now(
         facts["board_id"] = board
     if declares and (known["declared_at"] is None or visit.seen > known["declared_at"]):
         facts["declared_at"] = visit.seen
-    return facts, board
-
-
-def _same_name(known: dict[str, Any], name: str) -> bool:
-    return known["author_id"] is not None and known["author_name"] == name
+    return facts
 
 
 def _board(one: Shown, known: dict[str, Any] | None, boards: Boards) -> int | None:

@@ -110,6 +110,7 @@ TABLES = [
     "source",
     "capture",
     "author_name",
+    "author_alias",
     "site_address",
     "label",
     "crawl",
@@ -198,7 +199,10 @@ def upgrade() -> None:
         sa.Column("id", BIG, nullable=False, comment="Our id."),
         sa.Column("site_id", BIG, nullable=False, comment="The site."),
         sa.Column(
-            "native_id", sa.Text(), nullable=False, comment="The site's id of the member; ~ and a hash of the name for kind name."
+            "native_id",
+            sa.Text(),
+            nullable=False,
+            comment="The site's id of the member; ~ and a hash of the name or of an alias while that is all the site gives.",
         ),
         sa.Column(
             "kind",
@@ -206,7 +210,12 @@ def upgrade() -> None:
             nullable=False,
             comment="member (has an id) or name (printed without one: guests, commenters, deleted accounts).",
         ),
-        sa.Column("name", sa.Text(), nullable=False, comment="Name; newest capture. Earlier ones: author_name."),
+        sa.Column(
+            "name",
+            sa.Text(),
+            nullable=False,
+            comment="Name; newest capture; empty while only an id is known. Earlier ones: author_name.",
+        ),
         sa.Column("name_since", MOMENT, nullable=False, comment="Earliest capture since which this name was seen."),
         sa.Column("url", sa.Text(), nullable=True, comment="Profile of a member; of a bare name see post.author_url."),
         sa.Column(
@@ -307,6 +316,18 @@ def upgrade() -> None:
         comment="Every base address of a site: http and https, with and without www, a domain it moved from.",
     )
     op.create_index("ix_site_address_site_id", "site_address", ["site_id"], unique=False)
+    op.create_table(
+        "author_alias",
+        sa.Column("site_id", BIG, nullable=False, comment="The site."),
+        sa.Column("alias", sa.Text(), nullable=False, comment="The other id."),
+        sa.Column("author_id", BIG, nullable=False, comment="The author."),
+        sa.ForeignKeyConstraint(["author_id"], ["author.id"], name="fk_author_alias_author_id"),
+        sa.ForeignKeyConstraint(["site_id"], ["site.id"], name="fk_author_alias_site_id"),
+        sa.PrimaryKeyConstraint("site_id", "alias", name="pk_author_alias"),
+        comment="Other ids by which a site knows an author (WordPress: the number beside the slug).",
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_author_alias_author_id", "author_alias", ["author_id"], unique=False)
     op.create_table(
         "author_name",
         sa.Column("author_id", BIG, nullable=False, comment="The member."),
@@ -904,7 +925,8 @@ def upgrade() -> None:
         for view, columns in COMMENTS.items():
             for column, comment in columns.items():
                 place = f"COLUMN {view}.{column}" if column else f"VIEW {view}"
-                op.execute(sa.text(f"COMMENT ON {place} IS '{comment}'"))
+                said = comment.replace("'", "''")
+                op.get_bind().exec_driver_sql(f"COMMENT ON {place} IS '{said}'")
 
 
 def downgrade() -> None:

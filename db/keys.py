@@ -41,8 +41,10 @@ def derived(*facts: str) -> str:
 
 
 def author_key(author: Author) -> str:
-    """The native id of an author, or one derived from the name."""
-    return short(author.id, 400) if author.id is not None else derived("name", author.name)
+    """The native id of an author, or one derived from an alias, or else from the name."""
+    if author.id is not None:
+        return short(author.id, 400)
+    return derived("alias", author.aliases[0]) if author.aliases else derived("name", author.name)
 
 
 def board_key(board: Board) -> str:

@@ -1,0 +1,52 @@
+"""The only code that reads, for the command line, the web, export and plan.
+
+All functions take a connection and answer in frozen records; times are aware and in UTC. What a function is given as ``site`` or
+``thread`` is what a person types: see `db.queries.refs`.
+"""
+
+from __future__ import annotations
+
+from db.queries.lists import (
+    BoardSummary,
+    CrawlSummary,
+    LossRow,
+    SiteSummary,
+    ThreadSummary,
+    boards,
+    crawls,
+    losses,
+    sites,
+    thread,
+    threads,
+)
+from db.queries.records import AuthorRow, EditRow, PostRow, QuoteRow, RevisionRow, SiteRow, ThreadRecord
+from db.queries.refs import find_site, find_thread
+from db.queries.stats import Stats, stats
+from db.queries.whole import thread_record, thread_records
+
+__all__ = [
+    "AuthorRow",
+    "BoardSummary",
+    "CrawlSummary",
+    "EditRow",
+    "LossRow",
+    "PostRow",
+    "QuoteRow",
+    "RevisionRow",
+    "SiteRow",
+    "SiteSummary",
+    "Stats",
+    "ThreadRecord",
+    "ThreadSummary",
+    "boards",
+    "crawls",
+    "find_site",
+    "find_thread",
+    "losses",
+    "sites",
+    "stats",
+    "thread",
+    "thread_record",
+    "thread_records",
+    "threads",
+]
