@@ -48,7 +48,17 @@ from spiders.platforms.phpbb_frame import (
     read_version,
     read_zone,
 )
-from spiders.platforms.phpbb_links import canonical, may_follow, member_in, post_in, profile, root, without_session
+from spiders.platforms.phpbb_links import (
+    canonical,
+    first_page,
+    may_follow,
+    member_in,
+    post_in,
+    profile,
+    root,
+    thread_in,
+    without_session,
+)
 from spiders.platforms.phpbb_listing import MEMBER, Rows, read_member
 from spiders.quotes import read_attribution
 from spiders.text import fold, label
@@ -198,8 +208,8 @@ class PhpBB(Platform):
     def _thread_url(self, page: Page, href: str | None, thread_id: str) -> str:
         """The thread's first page: rewritten addresses as the site has them, else by the id."""
         stated = page.absolute(page.attribute('link[rel="canonical"]', "href")) or href
-        if stated and stated.endswith(f"-t{thread_id}.html"):
-            return canonical(stated)
+        if stated and ".html" in stated and thread_in(stated) == thread_id:
+            return first_page(stated)
         return canonical(f"{self.site_url(page)}viewtopic.php?t={thread_id}")
 
     def thread(self, page: Page) -> ThreadPage:
@@ -278,7 +288,7 @@ class PhpBB(Platform):
         link = node.css_first("p.author a[href]")
         href = (link.attrs.get("href") or "") if link is not None else ""
         if ".html" in href and post_in(href) == post_id:
-            return page.absolute(href)
+            return canonical(page.absolute(href) or href)
         return f"{self.site_url(page)}viewtopic.php?p={post_id}"
 
     def subject(self, page: Page, node: LexborNode) -> str | None:

@@ -14,6 +14,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from selectolax.lexbor import LexborNode
 
+from spiders.date_lexicon import FILL
+from spiders.date_lexicon import fold as fold_word
 from spiders.dates import read_date, stamp
 from spiders.items import Board, Moment, Poll, PollOption
 from spiders.page import Page
@@ -246,12 +248,12 @@ def _read_poll_of_tables(page: Page, zone: tzinfo | None, languages: tuple[str, 
 
 
 def _closes(page: Page, text: str | None, zone: tzinfo | None, languages: tuple[str, ...]) -> Moment | None:
-    """The time in "Poll ends at TIME", whatever the words before it are; the fewest words that say the same."""
+    """The time in "Poll ends at TIME", whatever the words before it are."""
     words = (text or "").split()
-    closes = None
     for start in range(min(len(words), 8)):
+        if fold_word(words[start]) in FILL:
+            continue
         moment = read_moment(page, " ".join(words[start:]), zone, languages)
-        if closes is not None and (moment.local, moment.at) != (closes.local, closes.at):
-            break
-        closes = moment if moment.precision is not None else None
-    return closes
+        if moment.precision is not None:
+            return moment
+    return None

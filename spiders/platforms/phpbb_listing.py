@@ -109,7 +109,7 @@ class Rows:
                     pages=_pages(row),
                     last_post=self._last_time(last),
                     last_post_id=_last_id(last),
-                    last_author=self._name(last, ".username, .username-coloured") or _plain_last(last),
+                    last_author=self._name(last, ".username, .username-coloured") or self._linked(last) or _plain_last(last),
                 ),
             )
 
@@ -238,18 +238,19 @@ class Rows:
     def _author(self, node: LexborNode) -> Author | None:
         return read_member(self.page, node)
 
-    def _unlinked(self, place: LexborNode | None) -> Author | None:
-        """A name without link or class, between "by" and the time (3.0: guests, and members on forums with own addresses)."""
-        if place is None:
-            return None
-        for link in place.css("a[href]"):
+    def _linked(self, place: LexborNode | None) -> Author | None:
+        """A member's link by its address alone (3.0, where profiles have addresses of their own)."""
+        for link in place.css("a[href]") if place is not None else ():
             href = link.attrs.get("href") or ""
-            name = label(link)
-            if name and "topictitle" not in (link.attrs.get("class") or "") and member_in(href) and not post_in(href):
+            if label(link) and "topictitle" not in (link.attrs.get("class") or "") and member_in(href) and not post_in(href):
                 return read_member(self.page, link)
+        return None
+
+    def _unlinked(self, place: LexborNode) -> Author | None:
+        """A name without class, between "by" and the time (3.0)."""
         before, mark, _ = _own_text(place).rpartition("»")
         words = before.split()
-        return Author(name=" ".join(words[1:]), guest=True) if mark and len(words) > 1 else None
+        return self._linked(place) or (Author(name=" ".join(words[1:]), guest=True) if mark and len(words) > 1 else None)
 
 
 def read_member(page: Page, node: LexborNode) -> Author | None:
