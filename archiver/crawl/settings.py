@@ -41,6 +41,11 @@ DEFAULT_REQUEST_HEADERS = {
     "Accept-Encoding": "gzip",
 }
 
+# A page is one item and the spiders are our own: Scrapy's hundred workers a page and its look into the callback's source at
+# every response cost more than reading and storing the page.
+CONCURRENT_ITEMS = 1
+WARN_ON_GENERATOR_RETURN_VALUE = False
+
 # Nobody needs to reach into a running crawl
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
@@ -53,6 +58,11 @@ DOWNLOADER_MIDDLEWARES = {
     "archiver.crawl.recorder.Recorder": 950,
 }
 SPIDER_MIDDLEWARES = {
+    # Drops addresses over 2,083 characters without a word; percent-encoded titles in Greek or Japanese are longer.
+    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
+    "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
     "archiver.crawl.mishaps.Mishaps": 900,
     "archiver.crawl.manners.Refusals": 910,
 }

@@ -28,7 +28,7 @@ from db.store.posts import Shown as ShownPost
 from db.store.posts import store_posts
 from db.store.revisions import store_revisions
 from db.store.sites import find_site, site_at
-from db.store.sql import Writer
+from db.store.sql import Writer, driver_errors
 from db.store.stated import link_stated
 from db.store.threads import Shown as ShownThread
 from db.store.threads import store_threads, thread_key
@@ -280,7 +280,7 @@ class Store:
         while True:
             attempts -= 1
             try:
-                with said_plainly(self._engine.url), self._engine.begin() as connection:
+                with said_plainly(self._engine.url), self._engine.begin() as connection, driver_errors(connection):
                     writer = Writer(connection)
                     self._ids.begin(writer)
                     return work(writer)

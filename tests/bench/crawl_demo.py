@@ -14,7 +14,7 @@ import tempfile
 import time
 from pathlib import Path
 
-ROUNDS = 5
+ROUNDS = 3
 
 
 def fetch_only(addresses: list[str]) -> None:
@@ -123,9 +123,9 @@ def serve() -> None:
 
     from archiver.demo.server import Server, running
     from archiver.demo.xenforo import XenForo
-    from tests.fakeforum.random_community import random_community
+    from tests.fakeforum.invent import Inventor
 
-    community = random_community(random.Random(7), threads=300)
+    community = Inventor(random.Random(7)).community(threads=120)
     with running(Server(lambda base: XenForo(community, base))) as server:
         server.prepare()
         print(server.url + "/", flush=True)
