@@ -73,7 +73,8 @@ class TextWriter:
         """
         if self._held:
             self._release()
-        text = text.strip("\u200b")
+        if "\u200b" in text:
+            text = text.strip("\u200b")
         words = text.split()
         if not words:
             self._space = self._space or bool(text)
@@ -175,6 +176,8 @@ def number(text: str | None) -> int | None:
     if not text:
         return None
     digits = text.strip()
+    if digits.isdecimal() and len(digits) <= 18:
+        return int(digits)
     for mark in (",", ".", " ", "\u00a0", "\u202f", "'", "\u2019", "\u066c"):
         head, *groups = digits.split(mark)
         if groups and head and len(head) <= 3 and all(len(group) == 3 for group in groups):

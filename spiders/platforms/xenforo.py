@@ -10,23 +10,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from itertools import pairwise
 
-import msgspec
 from selectolax.lexbor import LexborNode
 
-from spiders.content import QuoteHead, Rules
+from spiders.content import Rules
 from spiders.dates import stamp
 from spiders.errors import ParseError
 from spiders.items import (
     Author,
     Edit,
     Follow,
-    Link,
     Listing,
     Loss,
     Media,
-    Mention,
     Moment,
     PageKind,
     Post,
@@ -38,11 +34,10 @@ from spiders.items import (
 from spiders.page import Page
 from spiders.platforms.base import Detected
 from spiders.platforms.xenforo_atoms import FIGURE, read_edit_mark, read_member, read_text_time, read_time
-from spiders.platforms.xenforo_base import XenForoBase
+from spiders.platforms.xenforo_bodies import XenForoBodies
 from spiders.platforms.xenforo_frame import read_header, read_page_numbers, read_posting, read_thread_id
-from spiders.platforms.xenforo_links import id_in, post_in, site_root
+from spiders.platforms.xenforo_links import site_root
 from spiders.platforms.xenforo_listing import read_listing
-from spiders.quotes import read_attribution
 from spiders.text import fold, label, number
 
 TEMPLATES: dict[str, PageKind] = {
@@ -62,25 +57,21 @@ _TEMPLATE_CLASS = re.compile(r"\btemplate-(\w+)")
 _ORDINAL = re.compile(r"#\s?(\d[\d.,\u00a0\u202f\u2019']*)")
 
 
-class XenForo(XenForoBase):
+class XenForo(XenForoBodies):
     """XenForo 2.x."""
 
     title = "XenForo 2"
     versions = "2.0 to 2.3"
 
-    # An advert may wear the classes of a post (seen on 2.3), so an id is asked for; a deleted post's placeholder has only
-    # data-content; VerticalScope wraps each card in an <article> with the same id.
-    POST = '.message[id^="js-post-"], .message[data-content^="post-"], .js-messageCard[id^="js-post-"]'
-    BODY = ".message-body .bbWrapper"
-    QUOTE = "blockquote.bbCodeBlock--quote"
-    DROP = ".bbCodeBlock-title, .bbCodeBlock-expandLink, .bbCodeBlock-shrinkLink, .messageHide, .avatar"
-    CARD = ".bbCodeBlock--unfurl"
-    OBJECT = ".bbMediaWrapper, .bbOembed, [data-s9e-mediaembed], .bbCodeSpoiler-button"
-    SPOILER_TITLE = ".bbCodeSpoiler-button-title"
+    # A post is looked through once for its parts, and facts are looked for in these: that halves the time.
+    POST = ".message, .js-messageCard"  # adverts and other messages among them have no post's id
+    HEAD = "header"
+    MAIN = ".message-content"
+    FOOT = "footer"
     NAME = ".message-name .username, .MessageCard__user-info__name"
     DATE = ".message-attribution time, .MessageCard__date-created time"
-    PERMALINK = ".message-attribution a, .message-header a, .MessageCard__date-created"
-    ORDINAL = ".message-attribution-opposite, .message-header, .MessageCard__post-position"
+    ORDINAL = ".message-attribution-opposite"
+    ORDINAL_ELSEWHERE = ".message-header, .MessageCard__post-position"
 
     # -- what the page is
 
@@ -107,7 +98,7 @@ class XenForo(XenForoBase):
         if template:
             return "other"
         # Mirrors and pages saved by browsers may have lost the attribute.
-        if page.first(self.POST) is not None:
+        if page.first('[id^="js-post-"]') is not None:
             return "thread"
         if page.first(".structItem--thread") is not None:
             return "board"
@@ -136,7 +127,7 @@ class XenForo(XenForoBase):
         thread_id = read_thread_id(page)
         if thread_id is None:
             raise ParseError(self.name, page.url, "no thread id, neither in the page's attributes nor in any address")
-        return read_header(page, thread_id, kind=self._template(page), pages=self.page_number(page)[1])
+        return read_header(page, thread_id, kind=self._template(page))
 
     def page_number(self, page: Page) -> tuple[int | None, int | None]:
         return read_page_numbers(page)
@@ -147,14 +138,25 @@ class XenForo(XenForoBase):
 
     def thread(self, page: Page) -> ThreadPage:
         read = super().thread(page)
+        thread = replace(read.thread, declared=replace(read.thread.declared, pages=read.pages))
+        posts = self._as_answers(page, read.posts) if thread.kind == "question" else read.posts
         hidden = {self._post_around(node) for node in page.tree.css(".message-body .messageHide")} - {None}
-        if hidden:
-            gated = (Loss(kind="gated", what=GATED, url=page.url, post_id=post_id) for post_id in sorted(hidden, key=str))
-            read = replace(read, losses=(*read.losses, *gated))
-        if read.thread.kind == "question":
-            answers = (post if post.ordinal == 1 else replace(post, kind="answer") for post in read.posts)
-            read = replace(read, posts=tuple(answers))
-        return read
+        gated = (Loss(kind="gated", what=GATED, url=page.url, post_id=post_id) for post_id in sorted(hidden, key=str))
+        return replace(read, thread=thread, posts=posts, losses=(*read.losses, *gated))
+
+    def _as_answers(self, page: Page, posts: tuple[Post, ...]) -> tuple[Post, ...]:
+        """The posts of a question: all but the first are answers; votes and the solution are told as reactions."""
+        told: dict[str | None, list[Reaction]] = {}
+        for votes in page.tree.css(".js-voteCount"):
+            score = votes.attrs.get("data-score") or label(votes) or ""
+            if score.removeprefix("-").isdecimal():
+                told.setdefault(self._post_around(votes), []).append(Reaction(kind="vote", count=int(score)))
+        for solution in page.tree.css(".message--solution"):
+            told.setdefault(self._post_around(solution), []).append(Reaction(kind="solution", count=1))
+        return tuple(
+            replace(post, kind="post" if post.ordinal == 1 else "answer", reactions=(*post.reactions, *told.get(post.id, ())))
+            for post in posts
+        )
 
     def _post_around(self, node: LexborNode | None) -> str | None:
         while node is not None and node.is_element_node:
@@ -166,12 +168,34 @@ class XenForo(XenForoBase):
     # -- posts
 
     def post(self, page: Page, node: LexborNode, rules: Rules) -> Post | None:
-        post = super().post(page, node, rules)
-        parent = self._answered(node) if post is not None and "js-messageCard" in (node.attrs.get("class") or "") else None
-        return replace(post, parent_id=parent, parent_kind="stated") if post is not None and parent else post
+        post_id = self.post_id(page, node)
+        if post_id is None:
+            return None
+        head, main, foot = (node.css_first(part) or node for part in (self.HEAD, self.MAIN, self.FOOT))
+        state = self._state(node, main)
+        content = self.content(page, main, rules)
+        if content is None and state == "visible":
+            raise ParseError(self.name, page.url, f"post {post_id} has no body ({self.BODY})")
+        ordinal = self.ordinal(page, head) or self.ordinal(page, node.css_first(self.ORDINAL_ELSEWHERE) or node)
+        parent_id = self._answered(node)
+        return Post(
+            id=post_id,
+            ordinal=ordinal,
+            author=self.author(page, node),
+            posted=self.posted(page, head) or self._posted_elsewhere(page, node, ordinal),
+            url=self._permalink(page, head, post_id) or self._address(page, node, post_id),
+            parent_id=parent_id,
+            parent_kind="stated" if parent_id else None,
+            state=state,
+            content=content,
+            edits=tuple(self.edits(page, main)) or tuple(self.edits(page, head)),
+            reactions=tuple(self.reactions(page, foot)),
+        )
 
     def _answered(self, card: LexborNode) -> str | None:
         """VerticalScope shows answers below what they answer; the place for the next answer names that post."""
+        if "js-messageCard" not in (card.attrs.get("class") or ""):
+            return None
         article = card.parent
         around = article.parent if article is not None else None
         if around is None or "js-nested-children-container" not in (around.attrs.get("class") or ""):
@@ -180,13 +204,16 @@ class XenForo(XenForoBase):
         return (place.id or "").rpartition("-")[2] or None if place is not None else None
 
     def post_id(self, page: Page, node: LexborNode) -> str | None:
-        stated = node.attrs.get("id") or node.attrs.get("data-content") or ""
-        number_ = stated.rpartition("-")[2]
-        return number_ if number_.isdecimal() else None
+        stated = node.attrs.get("id") or ""
+        number_ = stated.removeprefix("js-post-")
+        if number_ == stated:  # the placeholder of a deleted post has no id
+            stated = node.attrs.get("data-content") or ""
+            number_ = stated.removeprefix("post-")
+        return number_ if number_ != stated and number_.isdecimal() else None
 
-    def state(self, page: Page, node: LexborNode) -> PostState:
+    def _state(self, node: LexborNode, main: LexborNode) -> PostState:
         """By the placeholder's class, or by the first notice on the post (a warning is none of these)."""
-        notice = node.css_first(".messageNotice")
+        notice = main.css_first(".messageNotice")
         signs = f"{node.attrs.get('class')} {notice.attrs.get('class') if notice is not None else ''}".split()
         if "message--deleted" in signs or "messageNotice--deleted" in signs:
             return "deleted"
@@ -195,8 +222,8 @@ class XenForo(XenForoBase):
         return "ignored" if "is-ignored" in signs or "messageNotice--ignored" in signs else "visible"
 
     def ordinal(self, page: Page, node: LexborNode) -> int | None:
-        place = node.css_first(self.ORDINAL)
-        found = _ORDINAL.search(place.text()) if place is not None else None
+        place = node.css_first(self.ORDINAL) or node
+        found = _ORDINAL.search(place.text())
         return number(found[1]) if found else None
 
     def author(self, page: Page, node: LexborNode) -> Author | None:
@@ -204,34 +231,38 @@ class XenForo(XenForoBase):
         return read_member(page, shown, name=node.attrs.get("data-author") or None)
 
     def posted(self, page: Page, node: LexborNode) -> Moment | None:
+        return read_time(page, node.css_first("time"))
+
+    def _posted_elsewhere(self, page: Page, node: LexborNode, ordinal: int | None) -> Moment | None:
+        """The date where a theme has no ``<time>``: microdata, for the first post JSON-LD, and the captions of its pictures."""
         time = node.css_first(self.DATE)
         if time is not None:
             return read_time(page, time)
         shown = self._date_shown(node)
         stated = node.css_first('meta[itemprop="datePublished"]')
         instant = stated.attrs.get("content") if stated is not None else None
-        if instant is None and self.ordinal(page, node) == 1:
+        if instant is None and ordinal == 1:
             published = read_posting(page).get("datePublished")
             instant = published if isinstance(published, str) and len(published) > len("2024-07-05") else None
         return stamp(instant, shown) if instant else read_text_time(page, shown)
 
     def _date_shown(self, node: LexborNode) -> str | None:
-        """The date where a theme has no ``<time>``: pictures of the post are captioned "Name · date"."""
+        """Pictures of the post are captioned "Name · date"."""
         caption = node.css_first("[data-lb-caption-desc]")
-        if caption is None:
-            return None
-        text = caption.attrs.get("data-lb-caption-desc") or ""
+        text = (caption.attrs.get("data-lb-caption-desc") if caption is not None else None) or ""
         name = node.attrs.get("data-author")
         return fold(text.removeprefix(f"{name} · ") if name else text.rpartition(" · ")[2]) or None
 
-    def permalink(self, page: Page, node: LexborNode) -> str | None:
-        post_id = self.post_id(page, node)
-        for link in node.css(self.PERMALINK):
+    def _permalink(self, page: Page, head: LexborNode, post_id: str) -> str | None:
+        for link in head.css("a"):
             href = link.attrs.get("href")
-            if post_in(href) == post_id:
+            if href and href.rstrip("/").endswith((f"post-{post_id}", f"posts/{post_id}")):
                 return page.absolute(href)
-        stated = node.attrs.get("itemid")  # where a theme prints no link; XenForo knows every post by its route
-        return page.absolute(stated) or f"{site_root(page)}posts/{post_id}/"
+        return None
+
+    def _address(self, page: Page, node: LexborNode, post_id: str) -> str:
+        """Where a theme prints no link: microdata, else the route by which XenForo knows every post."""
+        return page.absolute(node.attrs.get("itemid")) or f"{site_root(page)}posts/{post_id}/"
 
     def edits(self, page: Page, node: LexborNode) -> Iterator[Edit]:
         mark = node.css_first(".message-lastEdit")
@@ -242,45 +273,38 @@ class XenForo(XenForoBase):
                 yield edit
 
     def reactions(self, page: Page, node: LexborNode) -> Iterator[Reaction]:
-        """Kinds of reactions, and under "any" who and how many altogether where the page does not tell kinds apart.
+        """Kinds of reactions; under "any" who and how many altogether, where the page does not tell kinds apart.
 
-        Votes on the answers of a question, and its solution, are told in the same way.
+        The figure in microdata is none: it is a score, in which kinds count differently.
         """
         bar = node.css_first(".reactionsBar.is-active, .likesBar.is-active")
-        if bar is not None:
-            images = bar.css(".reactionSummary img")
-            kinds = [kind for image in images if (kind := image.attrs.get("alt") or image.attrs.get("title"))]
-            names, count = self._reactors(node, bar)
-            if not kinds and names:
-                kinds = ["Like"]  # 2.0 has no other kind, and no picture of it
-            if len(kinds) == 1:
-                yield Reaction(kind=kinds[0], count=count, names=names)
-            else:
-                yield from (Reaction(kind=kind) for kind in kinds)
-                if names or count:
-                    yield Reaction(kind="any", count=count, names=names)
-        votes = node.css_first(".js-voteCount")
-        score = (votes.attrs.get("data-score") or label(votes) or "") if votes is not None else ""
-        if score.removeprefix("-").isdecimal():
-            yield Reaction(kind="vote", count=int(score))
-        if "message--solution" in (node.attrs.get("class") or "").split():
-            yield Reaction(kind="solution", count=1)
+        if bar is None:
+            return
+        images = bar.css(".reactionSummary img")
+        kinds = [kind for image in images if (kind := image.attrs.get("alt") or image.attrs.get("title"))]
+        names, count = self._reactors(bar)
+        if not kinds and names:
+            kinds = ["Like"]  # 2.0 has no other kind, and no picture of it
+        if len(kinds) == 1:
+            yield Reaction(kind=kinds[0], count=count, names=names)
+            return
+        yield from (Reaction(kind=kind) for kind in kinds)
+        if names:
+            yield Reaction(kind="any", count=count, names=names)
 
-    def _reactors(self, node: LexborNode, bar: LexborNode) -> tuple[tuple[str, ...], int | None]:
-        """Who reacted, as far as named, and how many: stated for machines since 2.3, else "A, B and 3 others".
+    def _reactors(self, bar: LexborNode) -> tuple[tuple[str, ...], int | None]:
+        """Who reacted, as far as named, and how many: "A, B and 3 others".
 
         In other languages the others may be a word ("und eine weitere Person"): then how many is not known.
         """
         shown = bar.css_first(".reactionsBar-link, .reactionsBar-reactors, .likesBar-link")
-        names = tuple(fold(name.text()) for name in shown.css("bdi")) if shown is not None else ()
-        total = node.css_first('.message-microdata meta[itemprop="userInteractionCount"]')
-        stated = number(total.attrs.get("content")) if total is not None else None
-        if stated is not None or shown is None or not names:
-            return names, stated
-        rest = shown.text().rpartition(names[-1])[2].strip(" .")
-        others = FIGURE.findall(rest)
+        names = tuple([fold(name.text()) for name in shown.css("bdi")]) if shown is not None else ()
+        if shown is None or not names:
+            return names, None
+        rest = shown.text().rpartition(names[-1])[2].strip(" .\n\t")
         if not rest:
             return names, len(names)
+        others = FIGURE.findall(rest)
         return names, len(names) + (number(others[0]) or 0) if others else None
 
     def attachments(self, page: Page, node: LexborNode) -> Iterator[Media]:
@@ -294,62 +318,3 @@ class XenForo(XenForoBase):
                 name = named.css_first("[title]") if named is not None else None
                 shown = (name.attrs.get("title") if name is not None else None) or label(named)
                 yield Media(kind="attachment", url=url, name=shown)
-
-    # -- what stands in bodies
-
-    def quote_head(self, page: Page, node: LexborNode) -> QuoteHead:
-        """A quote's attributes; in 2.0, in VerticalScope and on stripped pages its title alone tells."""
-        attributes = node.attributes
-        kind, _, number_ = (attributes.get("data-source") or "").partition(": ")
-        member = (attributes.get("data-attributes") or "").partition("member: ")[2]
-        title = node.css_first(".bbCodeBlock-title")
-        jump = title.css_first(".bbCodeBlock-sourceJump") if title is not None else None
-        href = jump.attrs.get("href") if jump is not None else None
-        source = number_ if kind == "post" and number_.isdecimal() else None
-        if not kind:
-            source = post_in(href)
-        return QuoteHead(
-            author=attributes.get("data-quote") or read_attribution(label(title)),
-            author_id=member if member.isdecimal() and member != "0" else None,
-            source_id=source,
-            source_url=page.absolute(href),
-        )
-
-    def mention(self, page: Page, node: LexborNode) -> Mention | None:
-        attributes = node.attributes
-        if "username" not in (attributes.get("class") or "").split():
-            return None
-        name = (attributes.get("data-username") or fold(node.text())).removeprefix("@")
-        href = attributes.get("href")
-        return Mention(name=name, id=attributes.get("data-user-id") or id_in(href), url=page.absolute(href)) if name else None
-
-    def image(self, page: Page, node: LexborNode) -> str | Media | None:
-        return super().image(page, node) if node.tag in ("img", "button") else self._player(page, node)
-
-    def _player(self, page: Page, node: LexborNode) -> Media | None:
-        """A player: its address where there is one, and the site and key by which XenForo knows it."""
-        frame = node if node.tag in ("iframe", "video", "audio") else node.css_first("iframe, video, audio")
-        found = super().image(page, frame) if frame is not None else None
-        site = node.attrs.get("data-media-site-id") or node.attrs.get("data-s9e-mediaembed")
-        key = node.attrs.get("data-media-key")
-        name = f"{site}:{key}" if site and key else site
-        if isinstance(found, Media) and found.url:
-            return replace(found, name=name or found.name)
-        lazy = node if node.attrs.get("data-s9e-mediaembed-iframe") else node.css_first("[data-s9e-mediaembed-iframe]")
-        url = self._lazy_frame(page, lazy) if lazy is not None else None
-        return Media(kind="embed", url=url, name=name) if url or name else None
-
-    def _lazy_frame(self, page: Page, node: LexborNode) -> str | None:
-        """The address in a list of attribute names and values that a script would make a frame of."""
-        try:
-            stated = msgspec.json.decode(node.attrs.get("data-s9e-mediaembed-iframe") or "[]")
-        except (msgspec.DecodeError, RecursionError):
-            return None
-        pairs = list(map(str, stated)) if isinstance(stated, list) else []
-        source = next((value for name, value in pairwise(pairs) if name == "src"), None)
-        return page.absolute(source)
-
-    def card(self, page: Page, node: LexborNode) -> Link | None:
-        link = node.css_first("a[href]")
-        url = page.absolute(node.attrs.get("data-url") or (link.attrs.get("href") if link is not None else None))
-        return Link(url=url, text=label(node.css_first(".js-unfurl-title")) or "") if url else None

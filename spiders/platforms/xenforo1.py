@@ -66,7 +66,7 @@ class XenForo1(XenForoBase):
     POST = 'li.message[id^="post-"]'
     BODY = ".messageContent .messageText"
     QUOTE = ".bbCodeQuote"
-    DROP = ".bbCodeBlock .type, .bbCodeQuote .attribution, .quoteExpand, .messageTextEndMarker, .editDate"
+    DROP = ".type, .attribution, .quoteExpand, .messageTextEndMarker, .editDate"
     OBJECT = ".bbCodeSpoilerButton"
     SPOILER_TITLE = ".SpoilerTitle"
     SMILEYS = XenForoBase.SMILEYS | {"mceSmilie", "mceSmilieSprite"}
@@ -229,7 +229,7 @@ class XenForo1(XenForoBase):
     # -- what stands in bodies
 
     def quote_head(self, page: Page, node: LexborNode) -> QuoteHead:
-        title = node.css_first(".attribution")
+        title = own_title(node, ".attribution")
         jump = title.css_first("a.AttributionLink") if title is not None else None
         href = jump.attrs.get("href") if jump is not None else None
         return QuoteHead(

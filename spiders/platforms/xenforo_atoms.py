@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 
 from selectolax.lexbor import LexborNode
 
@@ -57,13 +58,20 @@ def read_text_time(page: Page, text: str | None) -> Moment | None:
 
 
 def read_edit_mark(page: Page, mark: LexborNode, time: Moment | None, time_shown: str | None) -> Edit | None:
-    """The "Last edited" line. Themes drop the colon before the time, without which the words after "by" would be a name."""
+    """The "Last edited" line. Its words are nearly always the same, and themes drop the colon before the time, without which
+    what follows "by" would be a name: so they are read apart from the time where it stands last.
+    """
     raw = fold(mark.text())
-    words = raw
-    if time_shown and raw.endswith(time_shown):
-        words = f"{raw.removesuffix(time_shown).rstrip(' :')}: {time_shown}"
-    edit = read_edit(words, date=lambda text: _text_time(page, text), marked=True, time=time, languages=languages(page))
-    return replace(edit, raw=raw) if edit is not None else None
+    if time is not None and time_shown and raw.endswith(time_shown):
+        told = _read_edit_words(raw.removesuffix(time_shown).rstrip(" :"), languages(page))
+        return replace(told, raw=raw, time=time)
+    return read_edit(raw, date=lambda text: _text_time(page, text), marked=True, time=time, languages=languages(page))
+
+
+@lru_cache(maxsize=1_024)
+def _read_edit_words(words: str, tags: tuple[str, ...]) -> Edit:
+    """What the words before a time tell. Any time does to complete the form."""
+    return read_edit(f"{words}: 2000-01-01", date=lambda text: Moment(raw=text), marked=True, languages=tags) or Edit(raw=words)
 
 
 def _text_time(page: Page, text: str) -> Moment:
@@ -74,3 +82,14 @@ def languages(page: Page) -> tuple[str, ...]:
     """The page's language as BCP 47 tags, for reading words."""
     tag = page.attribute("html", "lang")
     return (tag,) if tag else ()
+
+
+def own_title(quote: LexborNode, selector: str) -> LexborNode | None:
+    """The title of a quote, and never that of a quote or of code inside it: a plain [QUOTE] has none."""
+    title = quote.css_first(selector)
+    around = title.parent if title is not None else None
+    while around is not None and around.mem_id != quote.mem_id:
+        if "bbCodeBlock" in (around.attrs.get("class") or "").split():
+            return None
+        around = around.parent
+    return title

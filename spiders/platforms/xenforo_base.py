@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from selectolax.lexbor import LexborNode
 
-from spiders.content import Rules
+from spiders.content import Rules, mark, roles
 from spiders.items import Content, Media
 from spiders.page import Page
 from spiders.platforms.base import Platform
@@ -34,6 +34,24 @@ class XenForoBase(Platform):
 
     def follows(self, url: str) -> bool:
         return may_follow(url)
+
+    PLAYER: str = ""
+    """Players that only an attribute tells."""
+
+    def rules(self, page: Page) -> Rules:
+        """All that is marked in bodies is marked by class, but for some players."""
+        nothing: frozenset[int] = frozenset()
+        return Rules(
+            page=page,
+            quotes=nothing,
+            dropped=nothing,
+            objects=mark(page, self.PLAYER),
+            classes=roles(quote=self.QUOTE, drop=self.DROP, card=self.CARD, object=self.OBJECT),
+            heads=self.quote_head,
+            mention=self.mention,
+            image=self.image,
+            card=self.card,
+        )
 
     def content(self, page: Page, node: LexborNode, rules: Rules) -> Content | None:
         """The link around a thumbnail is the picture again, not a link of the author's."""

@@ -31,7 +31,7 @@ def read_thread_id(page: Page) -> str | None:
     return id_in(_thread_address(page))
 
 
-def read_header(page: Page, thread_id: str, *, kind: str, pages: int | None) -> Thread:
+def read_header(page: Page, thread_id: str, *, kind: str) -> Thread:
     """The thread as its own page states it."""
     title = page.first("h1.p-title-value, h1.MessageCard__thread-title")
     prefixes = [name for tag in title.css(".label") if (name := label(tag))] if title is not None else []
@@ -48,8 +48,8 @@ def read_header(page: Page, thread_id: str, *, kind: str, pages: int | None) -> 
         boards=read_breadcrumbs(page),
         labels=(*(Label(kind="prefix", title=prefix) for prefix in prefixes), *_tags(page)),
         poll=_poll(page),
-        locked=page.first(".blockStatus-message--locked") is not None,
-        declared=_declared(page, posting, pages),
+        locked=page.first("dd.blockStatus-message--locked") is not None,
+        declared=_declared(page, posting, in_skin=title is not None and "MessageCard" in (title.attrs.get("class") or "")),
     )
 
 
@@ -64,16 +64,17 @@ def read_posting(page: Page) -> dict[str, Any]:
 
 def read_page_numbers(page: Page) -> tuple[int | None, int | None]:
     """This page's number and the number of pages; (1, 1) where XenForo leaves the controls out because there is one page."""
-    controls = page.first(".pageNav, .pageNavSimple")
+    controls = page.first("nav.pageNavWrapper, ul.pageNav-main, a.pageNavSimple-el--current")
     if controls is None:
         here = page_in(page.attribute('link[rel="canonical"]', "href") or page.url)
-        return (here, None) if here is not None else (1, None if page.first(".js-messageCard") is not None else 1)
+        return (here, None) if here is not None else (1, None if page.first("h1.MessageCard__thread-title") is not None else 1)
     current = controls.css_first(".pageNav-page--current")
+    simple = controls.css_first(".pageNavSimple-el--current")
     numbers = [number(fold(step.text())) for step in controls.css(".pageNav-page a")]
-    simple = page.first(".pageNavSimple-el--current")
     printed = [number(found) for found in FIGURE.findall(simple.text())] if simple is not None else []
-    jump = page.attribute("input.js-pageJumpPage", "max")
-    last = max((n for n in (*numbers, *printed, number(jump)) if n is not None), default=None)
+    jump = controls.css_first("input.js-pageJumpPage")
+    numbers.append(number(jump.attrs.get("max")) if jump is not None else None)
+    last = max((n for n in (*numbers, *printed) if n is not None), default=None)
     here = number(label(current)) if current is not None else printed[0] if printed else page_in(page.url)
     return here or 1, last
 
@@ -142,11 +143,11 @@ def _created(page: Page, posting: dict[str, Any]) -> Moment | None:
 
 
 def _tags(page: Page) -> list[Label]:
-    tags = page.tree.css(".js-tagList .tagItem")
+    tags = page.tree.css("a.tagItem")
     return [Label(kind="tag", title=name, url=page.absolute(tag.attrs.get("href"))) for tag in tags if (name := label(tag))]
 
 
-def _declared(page: Page, posting: dict[str, Any], pages: int | None) -> Declared:
+def _declared(page: Page, posting: dict[str, Any], *, in_skin: bool) -> Declared:
     """Replies and views as JSON-LD counts them; VerticalScope prints replies in full and views abbreviated ("6.5K")."""
     counts: dict[str, int] = {}
     statistics = posting.get("interactionStatistic")
@@ -154,13 +155,12 @@ def _declared(page: Page, posting: dict[str, Any], pages: int | None) -> Declare
         if isinstance(counter, dict) and isinstance(counter.get("userInteractionCount"), int):
             counts[str(counter.get("interactionType")).rpartition("/")[2]] = counter["userInteractionCount"]
     replies = next((counts[action] for action in _REPLY_ACTIONS if action in counts), posting.get("answerCount"))
-    information = page.first(".MessageCard__thread-info")
+    information = page.first(".MessageCard__thread-info") if in_skin else None
     if information is None:
-        return Declared(replies=replies if isinstance(replies, int) else None, views=counts.get("ViewAction"), pages=pages)
+        return Declared(replies=replies if isinstance(replies, int) else None, views=counts.get("ViewAction"))
     printed = _REPLIES.search(fold(information.text()))
     return Declared(
         replies=number(printed[1]) if printed else None,
-        pages=pages,
         last_post=read_time(page, information.css_first("time")),
         last_author=read_member(page, information.css_first("a[href]")),
     )

@@ -114,7 +114,7 @@ def site_root(page: Page) -> str:
     The path stands in the configuration for scripts (XenForo 2), in ``<base href>`` (XenForo 1) or before ``css.php`` in the
     address of the style sheets; else it ends where the route begins.
     """
-    stated = _FULL_BASE.search(page.body)
+    stated = _FULL_BASE.search(page.body, max(page.body.rfind(b"fullBase"), 0))
     if stated:
         base = stated[1].decode("utf-8", "replace").replace("\\/", "/")
     elif page.base_url != page.url:
