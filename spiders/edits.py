@@ -117,18 +117,19 @@ def _split(text: str, match: re.Match[str], names: dict[str, str]) -> tuple[str 
     if "time" not in names:
         return name, None, True
     when = match[names["time"]]
-    if name is None or _reads(when):
+    if name is None:
         return name, when, _reads(when)
     first, last = sorted(("by", "time"), key=lambda field: match.start(names[field]))
     start, end = match.span(names[first])
     parting = text[end : match.start(names[last])]
     both = text[start : match.end(names[last])]
-    place = both.find(parting) if parting else -1
-    while place >= 0:
+    places = [found.start() for found in re.finditer(re.escape(parting), both)] if parting else []
+    if first == "time" and parting == " ":
+        places.reverse()  # a space parts a date from its hour too: the longest time that reads is the whole of it
+    for place in places:
         pieces = {first: both[:place], last: both[place + len(parting) :]}
         if all(pieces.values()) and _reads(pieces["time"]):
             return pieces["by"], pieces["time"], True
-        place = both.find(parting, place + 1)
     return name, when, False
 
 

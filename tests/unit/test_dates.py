@@ -1,5 +1,7 @@
 """Times as forums print them, in the languages they speak; what cannot be decided keeps its raw string and no reading."""
 
+# ruff: noqa: DTZ001  printed times have no zone
+
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone

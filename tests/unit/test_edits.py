@@ -1,5 +1,7 @@
 """Edit markers in the words of the software and languages that write them."""
 
+# ruff: noqa: DTZ001  printed times have no zone
+
 from __future__ import annotations
 
 from datetime import UTC, datetime
