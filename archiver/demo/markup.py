@@ -66,7 +66,7 @@ class Markup:
             case Words(text):
                 return self.words(text)
             case Strong(text):
-                return f"<b>{self.words(text)}</b>"
+                return self.strong(text)
             case Anchor(url, text):
                 return self.anchor(url, text or url)
             case Mention():
@@ -85,6 +85,10 @@ class Markup:
     def words(self, text: str) -> str:
         """Running text."""
         return esc(text)
+
+    def strong(self, text: str) -> str:
+        """Words in bold."""
+        return f"<b>{self.words(text)}</b>"
 
     def anchor(self, url: str, text: str) -> str:
         """A link."""

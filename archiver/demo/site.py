@@ -46,9 +46,9 @@ def redirect(location: str, status: int = 301) -> Answer:
 
 
 @cache
-def template(name: str) -> Template:
-    """A template of this package, with ``$name`` for what is filled in. Lines are not indented, as on served pages."""
-    text = resources.files(__package__).joinpath("templates", name).read_text("utf-8")
+def template(name: str, package: str = "archiver.demo") -> Template:
+    """A template of a package, with ``$name`` for what is filled in. Its lines lose their indentation."""
+    text = resources.files(package).joinpath("templates", name).read_text("utf-8")
     return Template("\n".join(line.strip() for line in text.splitlines() if line.strip()))
 
 

@@ -18,6 +18,9 @@ class CommentMarkup(Markup):
     def paragraph(self, inner: str) -> str:
         return f"<p>{inner}</p>"
 
+    def strong(self, text: str) -> str:
+        return f"<strong>{esc(text)}</strong>"
+
     def anchor(self, url: str, text: str) -> str:
         return f'<a href="{esc(url)}" rel="nofollow ugc">{esc(text)}</a>'
 

@@ -14,7 +14,7 @@ class Frame:
         self.community = community
         self.base = base
         self.clock = Clock(community.zone, version)
-        self._version = 'data-xf="2.3"' if version >= "2.3" else ""
+        self.version = version
 
     def board_path(self, board: Board) -> str:
         """A board's address; a category is a place on the index."""
@@ -48,7 +48,7 @@ class Frame:
         own = f'<link rel="canonical" href="{address}" />\n<meta property="og:url" content="{address}" />\n'
         return template("xenforo/frame.html").substitute(
             language=self.community.language,
-            version_attribute=self._version,
+            version_attribute='data-xf="2.3"' if self.version >= "2.3" else "",
             template=kind,
             container=container,
             content_key=content_key,

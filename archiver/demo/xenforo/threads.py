@@ -140,10 +140,9 @@ class Threads:
             permalink=f"{path}post-{post.id}",
             posted=self._clock.element(post.posted, inner='itemprop="datePublished"' if later else ""),
             ordinal=f"{ordinal:,}",
-            likes=sum(len(reaction.members) for reaction in post.reactions),
             thread_path=path.rstrip("/"),
             content=self._placeholder(post) if post.state == "placeholder" else self._content(post, later=later),
-            reactions=self._reactions(post),
+            reactions="" if post.state == "placeholder" else self._reactions(post),
         )
 
     def _microdata(self, path: str, ordinal: int, post: Post) -> dict[str, str]:
@@ -155,6 +154,9 @@ class Threads:
             ' itemprop="author" itemscope itemtype="https://schema.org/Person"',
             ' itemprop="jobTitle"',
             ' itemprop="url"',
+            template("xenforo/counted.html").substitute(count=sum(len(reaction.members) for reaction in post.reactions))
+            if self._frame.version >= "2.3"
+            else "",
         )
         return dict(zip(_MICRODATA, values, strict=True))
 
@@ -223,4 +225,4 @@ class Threads:
         )
 
 
-_MICRODATA = ("microdata", "microdata_head", "person", "job_title", "item_url")
+_MICRODATA = ("microdata", "microdata_head", "person", "job_title", "item_url", "counted")

@@ -1,0 +1,154 @@
+"""Reading inverts rendering: a random thread in each platform's markup, read back, says what the model says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import partial
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from archiver.demo.model import Community
+from archiver.demo.site import Site
+from archiver.demo.xenforo import XenForo
+from spiders.items import Reading
+from spiders.page import Page
+from spiders.platforms import Platform, platform_named
+from tests.fakeforum import facts
+from tests.fakeforum.facts import Prints
+from tests.fakeforum.invent import WORDS, Inventor
+from tests.fakeforum.phpbb import PhpBB
+from tests.fakeforum.xenforo1 import XenForo1
+
+BASE = "http://forum.example"
+QUICK = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+@dataclass(frozen=True)
+class Way:
+    """One platform's markup and the reader that has to understand it."""
+
+    platform: str
+    make: Callable[[Community, str], Site]
+    prints: Prints
+
+    @property
+    def reader(self) -> Platform:
+        return platform_named(self.platform)
+
+    def read(self, site: Site, address: str) -> Reading:
+        answer = site.answer(address)
+        assert answer.status == 200
+        now = datetime(2026, 1, 1, 12, 0, tzinfo=UTC)
+        page = Page(url=BASE + address, body=answer.body, headers={"content-type": answer.content_type}, fetched_at=now)
+        assert self.reader.detect(page) is not None
+        return self.reader.read(page)
+
+
+XENFORO = Prints(editors=False, edit_reasons=False, edit_counts=False, exact_views=False, single_pages=False)
+PHPBB = Prints(
+    ordinals=False,
+    mentions=False,
+    reactions=False,
+    edit_seconds=False,
+    picture_names=False,
+    prefixes=False,
+    tags=False,
+    poll_voters=False,
+    placeholders=False,
+)
+XENFORO1 = Prints(
+    kinds_of_reaction=False,
+    editors=False,
+    edit_reasons=False,
+    edit_counts=False,
+    quote_members=False,
+    picture_names=False,
+    poll_voters=False,
+    single_pages=False,
+    placeholders=False,
+)
+FORUMS = {
+    "xenforo 2.3": Way("xenforo", XenForo, XENFORO),
+    "xenforo 2.2": Way("xenforo", partial(XenForo, version="2.2"), XENFORO),
+    "xenforo 1, recent": Way("xenforo1", partial(XenForo1, recent=datetime(2000, 1, 1, tzinfo=UTC)), XENFORO1),
+    "xenforo 1, old": Way("xenforo1", XenForo1, replace(XENFORO1, seconds=False)),
+    "phpbb": Way("phpbb", PhpBB, PHPBB),
+    "phpbb with session ids": Way("phpbb", partial(PhpBB, sessions=True), PHPBB),
+}
+
+
+def phrases() -> st.SearchStrategy[str]:
+    """Phrases as people type them, and as nobody would."""
+    letters = st.characters(categories=("L", "M", "N", "P", "S"))
+    words = st.lists(st.text(letters, min_size=1, max_size=6), min_size=1, max_size=4).map(" ".join)
+    return st.sampled_from(WORDS) | words
+
+
+@st.composite
+def inventors(draw: st.DrawFn, *, placeholders: bool) -> Inventor:
+    """An inventor who draws from hypothesis, so that what fails is made small."""
+    random = draw(st.randoms(use_true_random=False) | st.integers(0, 2**32).map(Random))
+    return Inventor(random, say=lambda: draw(phrases()), placeholders=placeholders)
+
+
+@pytest.mark.parametrize("name", FORUMS)
+@QUICK
+@given(data=st.data())
+def test_threads(name: str, data: Any) -> None:
+    way = FORUMS[name]
+    prints = way.prints
+    inventor = data.draw(inventors(placeholders=prints.placeholders))
+    community = inventor.community(threads=1, posts=(1, 7), posts_per_page=4)
+    thread = community.threads[0]
+    site = way.make(community, BASE)
+    addresses = [address for address in site.addresses() if f"{thread.id}" in address and "member" not in address]
+    assert len(addresses) == community.pages(thread)
+    for number, address in enumerate(addresses, 1):
+        reading = way.read(site, address)
+        assert reading.kind == "thread"
+        (page,) = reading.threads
+        assert page.losses == ()
+        assert (page.number, page.pages) == (number, len(addresses))
+        assert (page.next_url is not None) == (number < len(addresses))
+        seen = [facts.seen_post(post, prints) for post in page.posts]
+        expected = [facts.expected_post(ordinal, post, prints) for ordinal, post in community.page(thread, number)]
+        assert facts.differences(seen, expected) == []
+        header = facts.seen_thread(page.thread, prints)
+        wanted = facts.expected_thread(community, thread, prints, first_page=number == 1)
+        if number > 1:  # who began the thread, and when, stands on its first page
+            header |= {fact: wanted[fact] for fact in ("author", "created") if header[fact] is None}
+        assert facts.differences([header], [wanted]) == []
+
+
+@pytest.mark.parametrize("name", FORUMS)
+@QUICK
+@given(data=st.data())
+def test_listings(name: str, data: Any) -> None:
+    way = FORUMS[name]
+    prints = way.prints
+    community = data.draw(inventors(placeholders=False)).community(threads=4, posts=(1, 3), posts_per_page=2, threads_per_page=3)
+    site = way.make(community, BASE)
+    index = way.read(site, next(iter(site.addresses()))).listing
+    assert index is not None
+    assert [(board.id, board.title, board.kind, board.parent_id) for board in index.boards] == [
+        (str(board.id), board.title, "category" if board.category else "forum", str(board.parent) if board.parent else None)
+        for board in community.boards
+    ]
+    rows = []
+    for address in site.addresses():
+        if "forum" in address and "viewtopic" not in address:
+            listing = way.read(site, address).listing
+            if listing is not None and listing.board is not None:
+                rows += [facts.seen_row(row, prints) | {"board": listing.board.id} for row in listing.threads]
+    expected = [
+        facts.expected_row(community, thread, prints) | {"board": str(board.id)}
+        for board in community.boards
+        for thread in community.threads_of(board)
+    ]
+    assert facts.differences(rows, expected) == []
