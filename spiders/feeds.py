@@ -127,4 +127,4 @@ def _moment(value: str | None) -> Moment | None:
         at = moment.astimezone(UTC) if moment.tzinfo else None
     except (ValueError, OverflowError, TypeError, IndexError):
         return Moment(raw=value)
-    return Moment(raw=value, at=at, local=moment.replace(tzinfo=None), precision="second")
+    return Moment(raw=value, at=at, local=None if at else moment, precision="second")

@@ -13,7 +13,7 @@ from dataclasses import replace
 from selectolax.lexbor import LexborNode
 
 from spiders.content import QuoteHead, Rules, mark
-from spiders.errors import NotAPage, ParseError
+from spiders.errors import ParseError
 from spiders.items import (
     Content,
     Declared,
@@ -32,23 +32,20 @@ from spiders.items import (
 )
 from spiders.page import Page
 from spiders.platforms import wordpress_article as article
+from spiders.platforms import wordpress_bodies as bodies
 from spiders.platforms import wordpress_comments as comments
 from spiders.platforms import wordpress_counts as counts
+from spiders.platforms import wordpress_json as answers
+from spiders.platforms import wordpress_links as links
 from spiders.platforms import wordpress_rest as rest
 from spiders.platforms import wordpress_site as sites
 from spiders.platforms import wordpress_urls as urls
+from spiders.platforms import wordpress_xml as xml
 from spiders.platforms.base import Detected, Platform, derived_id
-from spiders.urls import same_site
+from spiders.platforms.wordpress_frame import Frame, element_id
 
 _SINGLE = frozenset({"single", "page", "attachment", "singular", "wp-singular"})
 _LISTED = frozenset({"home", "blog", "archive", "category", "tag", "author", "date", "paged"})
-_PAGE_LINKS = (
-    ".page_item a[href], .wp-block-page-list a[href], .wp-block-navigation-item__content[href], "
-    ".menu-item-object-page > a[href], .menu-item-type-post_type > a[href]"
-)
-_ARCHIVE_LINKS = (
-    ".cat-item a[href], .wp-block-archives-list a[href], .widget_archive a[href], .menu-item-object-category > a[href]"
-)
 _FURNITURE = (
     ".sharedaddy, .jp-relatedposts, .sd-like, .wpcnt, .jetpack-likes-widget-wrapper, .addtoany_share_save_container, "
     ".yarpp-related, .page-links, .post-nav-links, a.more-link, .post-password-form, .edit-link, .wp-block-comments, "
@@ -65,7 +62,7 @@ class WordPress(Platform):
     versions = "3 to 7"
 
     QUOTE = "blockquote:not(.wp-embedded-content)"
-    DROP = f"{comments.FURNITURE}, {_FURNITURE}"
+    DROP = f"{bodies.FURNITURE}, {_FURNITURE}"
     CARD = "blockquote.wp-embedded-content"
 
     # -- what the page is ------------------------------------------------------------------------------------------
@@ -73,17 +70,17 @@ class WordPress(Platform):
     def detect(self, page: Page) -> Detected | None:
         """By the generator, the link to the REST API, or the theme's and the core's own files."""
         if sites.is_json(page):
-            return Detected() if rest.is_ours(page) else None
-        if sites.is_xml(page):
-            return Detected(version=sites.feed_version(page)) if sites.is_our_xml(page) else None
+            return Detected() if answers.is_ours(page) else None
+        if xml.is_xml(page):
+            return Detected(version=xml.feed_version(page)) if xml.is_our_xml(page) else None
         return Detected(version=sites.version(page)) if sites.is_ours(page) else None
 
     def kind(self, page: Page) -> PageKind:
         """By the body's classes (`body_class()`), by the markup where a theme prints none."""
         if sites.is_json(page):
             return "api"
-        if sites.is_xml(page):
-            return sites.xml_kind(page)
+        if xml.is_xml(page):
+            return xml.xml_kind(page)
         classes = set((page.attribute("body", "class") or "").split())
         if sites.is_other_made(page) or page.first(".wp-embed") is not None or "search" in classes:
             return "other"
@@ -109,9 +106,9 @@ class WordPress(Platform):
     def site(self, page: Page) -> Site:
         """From the page, or from the root of the REST API, which alone states the time zone."""
         if sites.is_json(page):
-            return rest.site(page, self.name)
-        if sites.is_xml(page):
-            return sites.xml_site(page, self.name)
+            return answers.site(page, self.name)
+        if xml.is_xml(page):
+            return xml.xml_site(page, self.name)
         return super().site(page)
 
     def site_url(self, page: Page) -> str:
@@ -138,6 +135,7 @@ class WordPress(Platform):
             threads=tuple(self._row(frame, node) for node in self._rows(page)),
             labels=tuple(_site_categories(page)),
             number=number,
+            pages=sites.page_count(page, number),
             next_url=sites.next_page(page, number),
         )
 
@@ -150,11 +148,11 @@ class WordPress(Platform):
             while up is not None and not inside:
                 inside = up.mem_id in seen or up.mem_id in outside
                 up = up.parent
-            if not inside and node.mem_id not in seen and article.element_id(node) is not None:
+            if not inside and node.mem_id not in seen and element_id(node) is not None:
                 seen.add(node.mem_id)
                 yield node
 
-    def _row(self, frame: article.Frame, node: LexborNode) -> Thread:
+    def _row(self, frame: Frame, node: LexborNode) -> Thread:
         page = frame.page
         url = article.link(frame, node)
         classes = set((node.attributes.get("class") or "").split())
@@ -162,7 +160,7 @@ class WordPress(Platform):
         is_front = "blog" in body_classes and "paged" not in body_classes
         replies = counts.replies_linked(frame, node)
         return Thread(
-            id=article.element_id(node) or "",
+            id=element_id(node) or "",
             kind="page" if "type-page" in classes else "article",
             title=article.title(frame, node),
             url=urls.canonical(url) if url else None,
@@ -184,6 +182,8 @@ class WordPress(Platform):
             return self._listed(page)
         if kind == "api":
             return rest.threads(page, self.rules)
+        if kind == "feed":
+            return xml.xml_threads(page)
         return ()
 
     def header(self, page: Page) -> Thread:
@@ -194,14 +194,15 @@ class WordPress(Platform):
         *_, last = self._article(page)
         return last
 
-    def _frame(self, page: Page, *, single: bool) -> article.Frame:
-        return article.Frame(page, self.rules(page), single=single)
+    def _frame(self, page: Page, *, single: bool) -> Frame:
+        return Frame(page, self.rules(page), single=single)
 
-    def _header(self, frame: article.Frame, root: LexborNode) -> Thread:
+    def _header(self, frame: Frame, root: LexborNode) -> Thread:
         page = frame.page
         classes = set((page.attribute("body", "class") or "").split())
         kind: ThreadKind = "page" if classes & {"page", "attachment"} else "article"
         url = sites.article_url(page)
+        gated = article.is_gated(frame, root)
         return Thread(
             id=self._article_id(page),
             kind=kind,
@@ -211,8 +212,8 @@ class WordPress(Platform):
             created=article.posted(frame, root),
             labels=article.labels(frame, root),
             sticky=True if "sticky" in (root.attributes.get("class") or "").split() else None,
-            locked=counts.is_locked(page),
-            state="gated" if article.is_gated(frame, root) else "visible",
+            locked=None if gated else counts.is_locked(page),
+            state="gated" if gated else "visible",
             aliases=tuple(sites.aliases(page, url)),
         )
 
@@ -225,11 +226,11 @@ class WordPress(Platform):
         root = self._root(page, self._article_id(page))
         thread = self._header(frame, root)
         pages = counts.comment_pages(page, thread.url or "")
-        answers = comments.Comments(page, frame.rules, thread.id, frame.languages)
-        posts = answers.read()
+        found = comments.Comments(page, frame.rules, thread.id, frame.languages)
+        posts = found.read()
         declared = counts.replies(frame, root, thread.title, len(posts), pages.count)
         thread = replace(thread, declared=Declared(replies=declared, pages=pages.count))
-        losses = list(answers.losses)
+        losses = list(found.losses)
         own: tuple[Post, ...] = ()
         if thread.state != "gated":
             content, is_whole = article.body(frame, root)
@@ -261,7 +262,7 @@ class WordPress(Platform):
                 post = self._opening(frame, node, thread, content)
                 yield ThreadPage(thread=thread, posts=(post,), view="page" if is_whole else "excerpt")
 
-    def _opening(self, frame: article.Frame, root: LexborNode, thread: Thread, content: Content, *, part: int = 1) -> Post:
+    def _opening(self, frame: Frame, root: LexborNode, thread: Thread, content: Content, *, part: int = 1) -> Post:
         """The article as the first post of its thread; a further part of it has the part's number behind the id."""
         return Post(
             id=thread.id if part == 1 else f"{thread.id}/{part}",
@@ -296,10 +297,10 @@ class WordPress(Platform):
         """What stands in the bodies: the attribution of a hand-made quote is no part of its words either."""
         rules = super().rules(page)
         root = page.tree.root
-        return replace(rules, dropped=rules.dropped | comments.attributions(root)) if root is not None else rules
+        return replace(rules, dropped=rules.dropped | bodies.attributions(root)) if root is not None else rules
 
     def quote_head(self, page: Page, node: LexborNode) -> QuoteHead:
-        return comments.quote_head(page, node)
+        return bodies.quote_head(page, node)
 
     def card(self, page: Page, node: LexborNode) -> Link | None:
         """An embedded article of another WordPress site: a link, its words are that site's."""
@@ -310,52 +311,13 @@ class WordPress(Platform):
     # -- the whole -------------------------------------------------------------------------------------------------
 
     def more(self, page: Page, kind: PageKind, listing: Listing | None, threads: tuple[ThreadPage, ...]) -> Iterable[Follow]:
-        """Comment pages, parts, static pages, the REST API and the sitemap; archives only where nothing better lists all."""
-        if kind == "api":
-            yield from rest.follows(page)
-            return
-        if kind in ("sitemap", "feed"):
-            yield from sites.xml_follows(page)
-            return
-        if kind in ("login", "other"):
-            return
-        for shown in threads:
-            yield from self._beside(page, kind, shown)
-        for node in page.tree.css(_PAGE_LINKS):
-            yield from _inside(page, node, "article")
-        if listing is not None:
-            for node in page.tree.css(".entry-title a[href], .post-title a[href], h2 a[rel~=bookmark], h1 a[rel~=bookmark]"):
-                yield from _inside(page, node, "article")
-        root = sites.rest_root(page)
-        if root is not None and same_site(root, page.url):
-            yield Follow(url=root, kind="api")
-        else:
-            for node in page.tree.css(_ARCHIVE_LINKS):
-                yield from _inside(page, node, "index")
-        if sites.has_sitemap(page):
-            yield Follow(url=f"{sites.site_url(page)}wp-sitemap.xml", kind="sitemap")
-        if kind != "index":
-            yield Follow(url=sites.site_url(page), kind="index")
-
-    def _beside(self, page: Page, kind: PageKind, shown: ThreadPage) -> Iterator[Follow]:
-        """The other comment pages and parts of an article, and what REST knows better about it."""
-        if kind != "article" or shown.view != "page":
-            return
-        thread = shown.thread
-        for number, url in sites.all_comment_pages(counts.comment_pages(page, thread.url or "")):
-            yield Follow(url=url, kind="article", thread_id=thread.id, number=number)
-        _, parts = article.parts(page)
-        for url in parts:
-            yield Follow(url=url, kind="article", thread_id=thread.id)
-        stated = page.absolute(page.attribute('link[rel="alternate"][type="application/json"]', "href"))
-        if parts and stated and urls.is_rest(stated):
-            yield Follow(url=stated, kind="api", thread_id=thread.id)
+        return links.more(page, kind, threads)
 
     def read(self, page: Page) -> Reading:
         reading = super().read(page)
         if reading.kind != "api":
             return reading
-        return replace(reading, listing=rest.listing(page), authors=rest.authors(page))
+        return replace(reading, listing=answers.listing(page), authors=answers.authors(page))
 
 
 def _site_categories(page: Page) -> Iterator[Label]:
@@ -366,13 +328,3 @@ def _site_categories(page: Page) -> Iterator[Label]:
         if url and words:
             term = urls.slug(url, "cat")
             yield Label(kind="category", title=words, id=term, url=urls.canonical(url), parent_id=article.parent_slug(url))
-
-
-def _inside(page: Page, node: LexborNode, kind: PageKind) -> Iterator[Follow]:
-    """A link as something to follow, if it stays on the site and is a page."""
-    url = page.absolute(node.attributes.get("href"))
-    if url and same_site(url, page.url) and not urls.is_feed(url) and not urls.is_rest(url):
-        yield Follow(url=url, kind=kind)
-
-
-__all__ = ["NotAPage", "WordPress"]

@@ -7,29 +7,18 @@ also be described by the page's head (``<meta>``, JSON-LD); one among others on 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import cached_property
-from typing import Any
-from urllib.parse import urlsplit
 
-import msgspec
 from selectolax.lexbor import LexborNode
 
-from spiders.content import Rules, mark, read_content
+from spiders.content import read_content
 from spiders.dates import read_date, stamp
 from spiders.items import Author, Content, Edit, Label, Moment
 from spiders.page import Page
 from spiders.platforms import wordpress_urls as urls
+from spiders.platforms.wordpress_frame import Frame, loose_date, machine_time, words
 from spiders.text import fold, label
-
-OUTSIDE = (
-    '#comments, [id^="comment-"], [id^="li-comment-"], '
-    ".comments-area, .comments-wrapper, .comment-list, .commentlist, #respond, .wp-block-comments, "
-    ".wp-block-post-comments, .widget, .widget-area, .wp-block-latest-posts, .wp-block-latest-comments, .wp-block-query, "
-    ".jp-relatedposts, .yarpp-related, .related-posts, .post-navigation, .pagination-single"
-)
-"""What stands in or beside an article's element and is about something else."""
+from spiders.urls import split
 
 TITLE = ".entry-title, .wp-block-post-title, .post-title, .article-title, .posttitle, [itemprop~=headline]"
 FULL = (
@@ -52,101 +41,6 @@ _PRINTED = (
     ".post-date, .postdate, .post_date, .entry-meta time, time"
 )
 _UPDATED = "time.updated, .wp-block-post-date__modified-date time, [itemprop~=dateModified]"
-_ID = re.compile(r"post-(\d+)")
-_SCHEMA = frozenset({"article", "blogposting", "newsarticle", "webpage", "techarticle", "report", "socialmediaposting"})
-
-
-class Frame:
-    """One page being read, with what is looked up on it only once."""
-
-    def __init__(self, page: Page, rules: Rules, *, single: bool) -> None:
-        self.page = page
-        self.rules = rules
-        self.single = single
-
-    @cached_property
-    def outside(self) -> frozenset[int]:
-        """The elements that are about something else than the article."""
-        return mark(self.page, OUTSIDE)
-
-    @cached_property
-    def schema(self) -> dict[str, Any]:
-        """What JSON-LD says of the article; empty where the page has none."""
-        for node in self.page.tree.css('script[type="application/ld+json" i]'):
-            for thing in _things(node.text()):
-                kinds = thing.get("@type")
-                names = kinds if isinstance(kinds, list) else [kinds]
-                if any(str(name).lower() in _SCHEMA - {"webpage"} for name in names):
-                    return thing
-        return {}
-
-    @cached_property
-    def languages(self) -> tuple[str, ...]:
-        """The page's language, for reading its dates."""
-        tag = self.page.attribute("html", "lang")
-        return (tag,) if tag else ()
-
-    def own(self, root: LexborNode, selector: str) -> Iterator[LexborNode]:
-        """The elements inside ``root`` that match and are not about something else."""
-        stop = root.mem_id
-        for node in root.css(selector):
-            if node.mem_id != stop and not self._is_outside(node, stop):
-                yield node
-
-    def first(self, root: LexborNode, selector: str) -> LexborNode | None:
-        """The first of them with words in it; for an article alone on its page, in the whole page if its element has none."""
-        found = next((node for node in self.own(root, selector) if label(node)), None)
-        body = self.page.tree.body
-        if found is None and self.single and body is not None:
-            return next((node for node in self.own(body, selector) if label(node)), None)
-        return found
-
-    def _is_outside(self, node: LexborNode, stop: int) -> bool:
-        up: LexborNode | None = node
-        while up is not None and up.mem_id != stop:
-            if up.mem_id in self.outside:
-                return True
-            up = up.parent
-        return False
-
-
-def _things(text: str) -> Iterator[dict[str, Any]]:
-    """The objects of a JSON-LD block, those of a list and of ``@graph`` too."""
-    try:
-        pile = [msgspec.json.decode(text)]
-    except (msgspec.DecodeError, RecursionError):
-        return
-    for _ in range(1_000):
-        if not pile:
-            return
-        thing = pile.pop()
-        if isinstance(thing, list):
-            pile.extend(reversed(thing))
-        elif isinstance(thing, dict):
-            pile.append(thing.get("@graph"))
-            yield thing
-
-
-def element_id(node: LexborNode) -> str | None:
-    """The post id an element carries: ``id="post-12"``, or the class ``post-12`` that `post_class()` prints."""
-    attributes = node.attributes
-    found = _ID.fullmatch(attributes.get("id") or "")
-    if found is None:
-        found = next((f for name in (attributes.get("class") or "").split() if (f := _ID.fullmatch(name))), None)
-    return found[1] if found else None
-
-
-def words(node: LexborNode | None) -> str | None:
-    """What an element shows, without what only screen readers read ("Posted on", the title behind "3 Comments")."""
-    if node is None:
-        return None
-    parts: list[str] = []
-    for child in node.iter(include_text=True):
-        if child.is_text_node:
-            parts.append(child.text_content or "")
-        elif "screen-reader-text" not in (child.attributes.get("class") or ""):
-            parts.append(words(child) or "")
-    return fold(" ".join(parts)) or None
 
 
 def title(frame: Frame, root: LexborNode) -> str | None:
@@ -210,8 +104,8 @@ def author(frame: Frame, root: LexborNode) -> Author | None:
 
 def _is_root(url: str | None) -> bool:
     """Whether an address is that of a whole host: a blog's name in the clothes of an author (Manifest)."""
-    parts = urlsplit(url or "")
-    return parts.path in ("", "/") and not parts.query
+    parts = split(url or "")
+    return parts is not None and parts.path in ("", "/") and not parts.query
 
 
 def author_id(url: str | None) -> str | None:
@@ -222,16 +116,17 @@ def author_id(url: str | None) -> str | None:
 
 
 def posted(frame: Frame, root: LexborNode) -> Moment | None:
-    """When the article was published."""
+    """When the article was published: as the head states it (of an article alone on its page), else as it is printed."""
     node = _printed(frame, root)
     raw = (words(node.css_first("time")) or words(node)) if node is not None else None
-    printed = stamp(_datetime(node), raw) if node is not None else None
+    printed = stamp(machine_time(node), raw) if node is not None else None
     if frame.single:
         value = frame.page.attribute('meta[property="article:published_time"]', "content") or frame.schema.get("datePublished")
         stated = stamp(value) if isinstance(value, str) else None
         if stated is not None and stated.at is not None:
-            is_same = raw is not None and (printed is None or printed.at == stated.at)
-            return replace(stated, raw=raw) if is_same and raw else stated
+            if printed is not None:
+                return printed if printed.at == stated.at else _plain_utc(stated)
+            return _plain_utc(replace(stated, raw=raw or stated.raw))
     if printed is not None and (printed.at or printed.local):
         return printed
     if node is None or not raw:
@@ -239,21 +134,10 @@ def posted(frame: Frame, root: LexborNode) -> Moment | None:
     return read_date(raw, clock=frame.page.clock, languages=frame.languages)
 
 
-_DATE_LIKE = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\d)\d\d?[./-]\d\d?[./-]\d\d(?!\d)|年")
-
-
-def loose_date(page: Page, nodes: Iterable[LexborNode], languages: tuple[str, ...]) -> Moment | None:
-    """The first time among elements of which nothing is known but that they are short and hold a year."""
-    for node in nodes:
-        text = words(node) or ""
-        if not 6 <= len(text) <= 60 or not _DATE_LIKE.search(text):
-            continue
-        figures = re.search(r"\d.*\d", text)
-        for part in dict.fromkeys((text, *text.split("|"), figures[0] if figures else "")):
-            moment = read_date(part.strip(), clock=page.clock, languages=languages)
-            if moment.local is not None and moment.precision in ("second", "minute", "day"):
-                return moment
-    return None
+def _plain_utc(moment: Moment) -> Moment:
+    """A time stated in UTC says nothing of the clock on the site's wall: plugins write UTC in every zone."""
+    is_utc = moment.at is not None and moment.local == moment.at.replace(tzinfo=None)
+    return replace(moment, local=None) if is_utc else moment
 
 
 def _printed(frame: Frame, root: LexborNode) -> LexborNode | None:
@@ -267,16 +151,6 @@ def _printed(frame: Frame, root: LexborNode) -> LexborNode | None:
     return spare
 
 
-def _datetime(node: LexborNode) -> str | None:
-    """The machine's time in an element or in the ``<time>`` inside it."""
-    attributes = node.attributes
-    value = attributes.get("datetime") or (attributes.get("title") if node.tag == "abbr" else attributes.get("content"))
-    if value:
-        return value
-    inner = node.css_first("time[datetime]")
-    return inner.attributes.get("datetime") if inner is not None else None
-
-
 def edits(frame: Frame, root: LexborNode, published: Moment | None) -> tuple[Edit, ...]:
     """The last edit of the article, where the page states a time of it that is later than that of publication.
 
@@ -285,7 +159,7 @@ def edits(frame: Frame, root: LexborNode, published: Moment | None) -> tuple[Edi
     if published is None or published.at is None:
         return ()
     node = next((n for n in frame.own(root, _UPDATED) if "published" not in (n.attributes.get("class") or "")), None)
-    values: list[tuple[str | None, str | None]] = [(_datetime(node), label(node))] if node is not None else []
+    values: list[tuple[str | None, str | None]] = [(machine_time(node), label(node))] if node is not None else []
     if frame.single:
         said = frame.schema.get("dateModified")
         values += [(frame.page.attribute('meta[property="article:modified_time"]', "content"), None)]
@@ -375,5 +249,5 @@ def parts(page: Page) -> tuple[int, tuple[str, ...]]:
     classes = page.attribute("body", "class") or ""
     found = re.search(r"\b(?:single|page)-paged-(\d{1,6})\b", classes)
     current = page.first(".post-page-numbers.current") if others else None
-    number = found[1] if found else re.sub(r"\D", "", label(current) or "")
+    number = found[1] if found else re.sub(r"\D", "", label(current) or "")[:6]
     return (int(number) if number and number.isascii() else 1), others

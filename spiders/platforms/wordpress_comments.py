@@ -9,17 +9,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from selectolax.lexbor import LexborNode
 
-from spiders.content import QuoteHead, Rules, read_content
+from spiders.content import Rules, read_content
 from spiders.dates import read_date, stamp
 from spiders.items import Author, Content, Loss, Moment, Post, PostKind
 from spiders.page import Page
 from spiders.platforms import wordpress_urls as urls
 from spiders.platforms.base import derived_id
-from spiders.platforms.wordpress_article import loose_date
+from spiders.platforms.wordpress_bodies import read_fragment
+from spiders.platforms.wordpress_frame import loose_date, machine_time
 from spiders.text import fold, label
 
 BODY = (
@@ -33,13 +33,6 @@ BODY = (
 )
 """Where a comment's words stand, the narrowest first: in themes that have both, ``.comment-text`` is inside the others."""
 
-FURNITURE = (
-    ".comment-author, .comment-meta, .commentmetadata, .comment-metadata, .comment-meta-data, .comment-header, .reply, "
-    ".comment-reply, .comment-reply-link, .comment-footer-meta, .comment-awaiting-moderation, .comment-edit-link, .says, "
-    ".comment-actions, .comment-likes, .wp-block-comment-reply-link, .jetpack-comment-likes-widget-wrapper, .comment-like-wrap"
-)
-"""What stands inside a comment's body and is not its author's words."""
-
 _NAME = (
     ".wp-block-comment-author-name",
     ".comment-author .fn",
@@ -48,6 +41,7 @@ _NAME = (
     "cite.comment-author",
     ".comment-author-name",
     ".comment_author",
+    ".wpd-comment-author",
     "cite a.url",
     "cite",
     ".author",
@@ -61,6 +55,8 @@ _PRINTED = (
     ".comment-time",
     ".comment-date",
     ".comment-published",
+    ".wpd-comment-date",
+    ".comment-meta abbr",
     ".commentmetadata a",
     ".comment-meta a",
     ".comment_meta a",
@@ -70,7 +66,11 @@ _PRINTED = (
 _WAITING = (".comment-awaiting-moderation",)
 _BLOCKS = "p, blockquote, ul, ol, pre, dl, table, figure"
 _CLOCK = re.compile(r"(?<![\d.])\d{1,2}[:.h]\d{2}(?![\d.])")
-_NUMBERED = re.compile(r"(?:li-|div-)?comment-(\d{1,18})")
+_COMMENT = (
+    '[id^="comment-"], [id^="li-comment-"], [id^="div-comment-"], [id^="wpd-comm-"], li.pingback, li.trackback, '
+    ".comment-list > li.comment, .commentlist > li.comment"
+)
+_NUMBERED = re.compile(r"(?:(?:li-|div-)?comment-(\d{1,18})|wpd-comm-(\d{1,18})_\d+)")
 _CURLY = {
     "’": ("&#8217;", "'"),
     "‘": ("&#8216;", "'"),
@@ -80,7 +80,8 @@ _CURLY = {
     "…": ("&#8230;", "..."),
     "×": ("&#215;", "x"),
 }
-"""What `wptexturize()` makes of what people type: the sign, how it is written in the page's source, what was typed."""
+"""What `wptexturize()` makes of what people type: the sign, how it is written in the page's source, what was typed (of a
+dash, one of two ways)."""
 _SPELT = {
     "&": "&(?:amp;|#0?38;)?",
     "<": "&lt;",
@@ -107,9 +108,6 @@ class Comments:
         self._bases: dict[str, str] = {}
         self._hrefs: dict[int, list[str]] | None = None
 
-    def __len__(self) -> int:
-        return len(self._nodes)
-
     def read(self) -> tuple[Post, ...]:
         """All of them in the page's order. One that cannot be read is a loss; the others stay."""
         return tuple(post for key in self._nodes if (post := self._post(key)) is not None)
@@ -117,25 +115,19 @@ class Comments:
     # -- which elements are comments, and which field is whose ------------------------------------------------------
 
     def _find(self) -> None:
-        """The outermost element of each comment; inside it the same number may stand again on another element."""
+        """The outermost element of each comment; inside it the same number may stand again on another element.
+
+        Twenty Ten and Eleven print pings without a number (``<li class="post pingback">``).
+        """
         seen: set[str] = set()
-        for node in self.page.tree.css(
-            '[id^="comment-"], [id^="li-comment-"], [id^="div-comment-"], li.pingback, li.trackback, .comment-list > li.comment'
-        ):
+        for node in self.page.tree.css(_COMMENT):
             found = _NUMBERED.fullmatch(node.attributes.get("id") or "")
-            if found is None and (node.tag != "li" or "comment-" in (node.attributes.get("id") or "")):
+            number = (found[1] or found[2]) if found else ""
+            if number in seen or (found is None and not _is_unnumbered(node)):
                 continue
-            number = found[1] if found else None
-            if number is None:
-                inner = node.css_first('[id^="comment-"]')
-                if inner is not None and _NUMBERED.fullmatch(inner.attributes.get("id") or ""):
-                    continue
-            elif number in seen:
-                continue
-            else:
-                seen.add(number)
+            seen.add(number or "-")
             self._nodes[node.mem_id] = node
-            self._ids[node.mem_id] = number or ""
+            self._ids[node.mem_id] = number
 
     def _owner(self, node: LexborNode | None) -> int | None:
         while node is not None:
@@ -256,6 +248,9 @@ class Comments:
             node = self._field(key, (selector,), worded=True)
             if node is not None:
                 raw = self._with_time(node, label(node) or "")
+                moment = stamp(machine_time(node), raw)
+                if moment is not None and moment.local is not None:
+                    return moment
                 moment = read_date(raw, clock=self.page.clock, languages=self.languages)
                 if moment.at or moment.local:
                     return moment
@@ -285,10 +280,9 @@ class Comments:
 
     def _content(self, key: int) -> Content | None:
         body = self._field(key, BODY)
-        if body is not None:
-            content = read_content(body, self.rules)
-            return None if self._kind(self._nodes[key]) != "comment" and self._is_short(key, content) else content
-        return self._loose_content(key)
+        content = read_content(body, self.rules) if body is not None else self._loose_content(key)
+        is_ping = self._kind(self._nodes[key]) != "comment"
+        return None if content is not None and is_ping and self._is_short(key, content) else content
 
     def _is_short(self, key: int, content: Content) -> bool:
         """Whether a ping shows nothing but its origin ("Pingback: Title"): its words are then not on the page."""
@@ -313,22 +307,11 @@ def _join(blocks: list[LexborNode], rules: Rules) -> Content:
     return read_fragment("".join(block.html or "" for block in blocks), rules)
 
 
-def read_fragment(html: str, rules: Rules, *, quotes: str = "blockquote", dropped: str = FURNITURE) -> Content:
-    """Read HTML that is no page of its own (a part of a page, the body in a JSON answer)."""
-    if not html.strip():
-        return Content(text="", html="")
-    page = replace(rules.page, body=html.encode("utf-8", "replace"), headers={"content-type": "text/html; charset=utf-8"})
-    body = page.tree.body
-    if body is None:
-        return Content(text="", html="")
-    own = replace(
-        rules,
-        page=page,
-        quotes=frozenset(node.mem_id for node in body.css(quotes)),
-        dropped=frozenset(node.mem_id for node in body.css(dropped)) | attributions(body),
-        cards=frozenset(),
-    )
-    return read_content(body, own)
+def _is_unnumbered(node: LexborNode) -> bool:
+    """Whether an element is a comment without a number: one of a list, with no numbered element in it."""
+    if node.tag != "li" or "comment-" in (node.attributes.get("id") or ""):
+        return False
+    return not any(_NUMBERED.fullmatch(inner.attributes.get("id") or "") for inner in node.css('[id^="comment-"]'))
 
 
 def _text_without(node: LexborNode, name: str) -> str:
@@ -348,32 +331,3 @@ def _text_after(node: LexborNode) -> Iterator[LexborNode]:
     while after is not None and after.is_text_node:
         yield after
         after = after.next
-
-
-def attributions(root: LexborNode) -> frozenset[int]:
-    """The first paragraphs of quotes that only say whose words follow ("NAME said:", the name linked to his comment)."""
-    found = set()
-    for quote in root.css("blockquote"):
-        first = next(iter(quote.iter()), None)
-        link = first.css_first('a[href*="#comment-"]') if first is not None and first.tag == "p" else None
-        if first is not None and link is not None and fold(first.text()).endswith((":", "：")):
-            found.add(first.mem_id)
-    return frozenset(found)
-
-
-def quote_head(page: Page, node: LexborNode) -> QuoteHead:
-    """What a blockquote says of its origin: ``cite``, a link to a comment in its first words, a ``<cite>``."""
-    cite = node.attributes.get("cite") or ""
-    found = re.search(r"#(?:li-|div-)?comment-(\d+)$", cite)
-    link = node.css_first('a[href*="#comment-"]')
-    named = None
-    if link is not None:
-        first = next(iter(node.iter()), None)
-        stands_first = first is not None and fold(first.text()).startswith(fold(link.text()))
-        source = re.search(r"#(?:li-|div-)?comment-(\d+)$", link.attributes.get("href") or "")
-        if source is not None and stands_first and (found is None or found[1] == source[1]):
-            found, named = source, label(link)
-    if named is None:
-        named = label(node.css_first("cite"))
-    url = page.absolute(cite) if cite and not cite.startswith("#") else None
-    return QuoteHead(author=named, source_id=found[1] if found else None, source_url=url)

@@ -15,7 +15,7 @@ from selectolax.lexbor import LexborNode
 
 from spiders.page import Page
 from spiders.platforms import wordpress_urls as urls
-from spiders.platforms.wordpress_article import Frame, words
+from spiders.platforms.wordpress_frame import Frame, words
 from spiders.text import number
 
 LINK = (

@@ -10,13 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import Any, TypeGuard
-
-from selectolax.lexbor import LexborHTMLParser
+from typing import Any
 
 from spiders.content import Rules
-from spiders.dates import stamp
-from spiders.errors import NotAPage
 from spiders.items import (
     Author,
     Content,
@@ -24,18 +20,17 @@ from spiders.items import (
     Edit,
     Follow,
     Label,
-    Listing,
     Moment,
     Post,
     PostKind,
-    Site,
     Thread,
     ThreadPage,
 )
 from spiders.page import Page
 from spiders.platforms import wordpress_urls as urls
-from spiders.platforms.wordpress_comments import FURNITURE, read_fragment
-from spiders.text import fold
+from spiders.platforms.wordpress_bodies import FURNITURE, read_fragment
+from spiders.platforms.wordpress_json import Json, is_object, is_root, items, moment, number, plain, term, text, user
+from spiders.text import number as figure
 
 COLLECTIONS = {
     "posts": "per_page=100&_embed=replies",
@@ -50,69 +45,6 @@ API states them, on by its Link headers. The newest comments embedded in a post 
 
 EMBEDDED = 10
 """Comments embedded in a post: fewer than that are all there are."""
-
-Json = dict[str, Any]
-
-
-def is_object(value: object) -> TypeGuard[Json]:
-    """Whether a piece of JSON is an object."""
-    return isinstance(value, dict)
-
-
-def items(page: Page) -> list[Json]:
-    """The objects of an answer: those of a collection, or the single one."""
-    answer = page.json
-    return [item for item in answer if is_object(item)] if isinstance(answer, list) else [answer] if is_object(answer) else []
-
-
-def is_root(item: Json) -> bool:
-    """Whether an object is the root of the API."""
-    return isinstance(item.get("namespaces"), list) and is_object(item.get("routes"))
-
-
-def is_ours(page: Page) -> bool:
-    """Whether WordPress made a JSON answer: the root names the namespace, an item links to it."""
-    try:
-        answer = items(page)
-    except NotAPage:
-        return False
-    if not answer:
-        return 'rel="https://api.w.org/"' in page.headers.get("link", "")
-    first = answer[0]
-    links = first.get("_links")
-    return (is_root(first) and "wp/v2" in first["namespaces"]) or (is_object(links) and "/wp/v2/" in str(links.get("collection")))
-
-
-def site(page: Page, platform: str) -> Site:
-    """The site: from the root its name and time zone, from anything else its address."""
-    base = re.sub(
-        r"(?:index\.php/?)?(?:wp-json(?:/.*)?|\?rest_route=.*)?$",
-        "",
-        page.url.partition("?rest_route")[0].partition("wp-json")[0],
-    )
-    root = next((item for item in items(page) if is_root(item)), None)
-    if root is None:
-        return Site(url=urls.canonical(base), platform=platform)
-    zone = text(root, "timezone_string") or _offset_zone(root.get("gmt_offset"))
-    return Site(
-        url=urls.canonical(base),
-        platform=platform,
-        title=plain(root.get("name")),
-        timezone=zone,
-        timezone_source="stated" if zone else None,
-    )
-
-
-def _offset_zone(offset: object) -> str | None:
-    """A zone that is a mere offset (``5.5``), as ISO 8601 writes it."""
-    try:
-        minutes = round(float(str(offset)) * 60)
-    except ValueError:
-        return None
-    if offset is None or abs(minutes) > 14 * 60:
-        return None
-    return f"UTC{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
-
 
 # -- what it leads to --------------------------------------------------------------------------------------------------
 
@@ -212,15 +144,15 @@ def _comments(page: Page, post: str, found: list[Json], rules: Rules) -> ThreadP
     is_page = isinstance(up, list) and bool(up) and is_object(up[0]) and up[0].get("post_type") == "page"
     url = (text(found[0], "link") or "").partition("#")[0]
     asked = re.search(r"[?&]post(?:%5B0%5D|\[0\])?=(\d+)(?:&|$)", page.url)
-    total = page.headers.get("x-wp-total", "")
-    is_complete = asked is not None and total.isdigit() and int(total) == len(found)
+    total = figure(page.headers.get("x-wp-total")) if asked is not None else None
+    is_complete = total == len(found)
     missing = {c.parent_id for c in posts.values() if c.parent_id and c.parent_id not in posts} if is_complete else set()
     return ThreadPage(
         thread=Thread(
             id=post,
             kind="page" if is_page else "article",
             url=urls.without_comment_page(url) if url else None,
-            declared=Declared(replies=int(total) if asked is not None and total.isdigit() else None),
+            declared=Declared(replies=total),
         ),
         posts=(*(Post(id=gone, kind="comment", state="missing") for gone in sorted(missing)), *posts.values()),
         view="api",
@@ -279,45 +211,6 @@ def _aliases(item: Json, url: str | None) -> Iterator[str]:
             yield address
 
 
-# -- lists of their own ------------------------------------------------------------------------------------------------
-
-
-def listing(page: Page) -> Listing | None:
-    """Categories and tags; None where the answer holds none."""
-    found = [item for item in items(page) if item.get("taxonomy") in ("category", "post_tag") and plain(item.get("name"))]
-    slugs = {number(item.get("id")): _term(item) for item in found}
-    labels = tuple(
-        Label(
-            kind="category" if item["taxonomy"] == "category" else "tag",
-            title=plain(item.get("name")) or "",
-            id=_term(item),
-            url=urls.canonical(text(item, "link") or "") or None,
-            parent_id=slugs.get(number(item.get("parent"))),
-        )
-        for item in found
-    )
-    return Listing(labels=labels) if labels else None
-
-
-def _term(item: Json) -> str | None:
-    """A term's id as pages tell it: by its address."""
-    return urls.slug(text(item, "link"), "cat", "tag") or text(item, "slug")
-
-
-def authors(page: Page) -> tuple[Author, ...]:
-    """Users: the slug is the id, as on pages; the number, by which articles name them here, an alias."""
-    return tuple(
-        author for item in items(page) if "slug" in item and "avatar_urls" in item and (author := _user(item)) is not None
-    )
-
-
-def _user(item: Json) -> Author | None:
-    name, slug, user = plain(item.get("name")), text(item, "slug"), number(item.get("id"))
-    if not name or not slug:
-        return None
-    return Author(name=name, id=slug, url=text(item, "link"), guest=False, aliases=(user,) if user else ())
-
-
 def _numbered(user: object) -> Author | None:
     """An author of whom only the number is stated."""
     alias = number(user)
@@ -334,7 +227,7 @@ def _embedded(item: Json, name: str) -> list[Any]:
 
 
 def _embedded_author(item: Json) -> Author | None:
-    return next((author for entry in _embedded(item, "author") if (author := _user(entry)) is not None), None)
+    return next((author for entry in _embedded(item, "author") if (author := user(entry)) is not None), None)
 
 
 def _embedded_labels(item: Json) -> Iterator[Label]:
@@ -342,7 +235,7 @@ def _embedded_labels(item: Json) -> Iterator[Label]:
         title = plain(entry.get("name"))
         if title and entry.get("taxonomy") in ("category", "post_tag"):
             kind = "category" if entry["taxonomy"] == "category" else "tag"
-            yield Label(kind=kind, title=title, id=_term(entry), url=urls.canonical(text(entry, "link") or "") or None)
+            yield Label(kind=kind, title=title, id=term(entry), url=urls.canonical(text(entry, "link") or "") or None)
 
 
 # -- values ------------------------------------------------------------------------------------------------------------
@@ -356,34 +249,3 @@ def _content(content: Json, rules: Rules, *, quotes_stay: bool = False) -> Conte
 
 def _as_html(page: Page, html: str) -> Page:
     return replace(page, body=html.encode(), headers={"content-type": "text/html; charset=utf-8"})
-
-
-def moment(utc: object, local: object) -> Moment | None:
-    """A time given twice: in UTC without saying so, and in the site's own zone."""
-    if isinstance(utc, str) and utc:
-        found = stamp(f"{utc}Z" if not re.search(r"(?:Z|[+-]\d\d:?\d\d)$", utc) else utc, utc)
-        own = stamp(local, utc) if isinstance(local, str) else None
-        if found is not None and found.at is not None:
-            return Moment(raw=utc, at=found.at, local=own.local if own else None, precision="second")
-    return stamp(local) if isinstance(local, str) and local else None
-
-
-def number(value: object) -> str | None:
-    """An id; 0 is nobody and nothing."""
-    return str(value) if isinstance(value, int) and not isinstance(value, bool) and value > 0 else None
-
-
-def text(item: Json, name: str) -> str | None:
-    """A field that holds words."""
-    value = item.get(name)
-    return value if isinstance(value, str) and value else None
-
-
-def plain(html: object) -> str | None:
-    """Words that are given as HTML ("Pumps &amp; motors")."""
-    if not isinstance(html, str):
-        return None
-    if "<" not in html and "&" not in html:
-        return fold(html) or None
-    body = LexborHTMLParser(html).body
-    return (fold(body.text()) if body is not None else "") or None

@@ -7,17 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from urllib.parse import parse_qs, urlsplit
 
-from spiders.errors import NotAPage
-from spiders.feeds import is_feed, read_feed
-from spiders.items import Follow, PageKind, Site
 from spiders.page import Page
 from spiders.platforms import wordpress_urls as urls
 from spiders.platforms.wordpress_counts import CommentPages, figure
-from spiders.sitemaps import is_sitemap, read_sitemap
 from spiders.text import label
-from spiders.urls import same_site
+from spiders.urls import query, same_site, split
 
 _API = 'link[rel="https://api.w.org/"]'
 _ASSETS = 'link[href*="wp-includes/"], script[src*="wp-includes/"], link[rel~="stylesheet"][href*="wp-content/"]'
@@ -33,9 +28,6 @@ _OTHERS = (
     "body.bbpress, #bbpress-forums, body.single-topic, body.single-forum, body.forum-archive, #wpforo, #wpforo-wrap, body.wpforo"
 )
 _FOREIGN = "html#XF, html#XenForo, body#phpbb, body#vbulletin_html, #ipsLayout_body, body.crawler #main-outlet"
-_SKIPPED_SITEMAPS = re.compile(
-    r"(?:taxonomies|users|category|categories|tag|post_tag|author|news|video|image)[\w-]*\.xml", re.IGNORECASE
-)
 _MORE_PAGES = re.compile(r"/page/(\d{1,9})/?$")
 
 
@@ -45,16 +37,6 @@ _MORE_PAGES = re.compile(r"/page/(\d{1,9})/?$")
 def is_json(page: Page) -> bool:
     """Whether the body is JSON, whatever the response calls itself."""
     return page.is_json or (not page.content_type.startswith("text/html") and page.body.lstrip()[:1] in (b"{", b"["))
-
-
-def is_xml(page: Page) -> bool:
-    """Whether the body is a feed or sitemap, whatever the response calls itself."""
-    if page.is_xml:
-        return True
-    head = page.body[:1_000].lstrip(b"\xef\xbb\xbf \t\r\n")
-    return head.startswith(b"<?xml") and any(
-        mark in head for mark in (b"<rss", b"<feed", b"<urlset", b"<sitemapindex", b"<rdf:RDF")
-    )
 
 
 def is_ours(page: Page) -> bool:
@@ -115,8 +97,8 @@ def rest_root(page: Page) -> str | None:
 
 def site_url(page: Page) -> str:
     """Where the site begins: what stands before the API's or the feed's path, else the root of the host."""
-    parts = urlsplit(page.url)
-    root = f"{parts.scheme}://{parts.netloc}/"
+    parts = split(page.url)
+    root = f"{parts.scheme}://{parts.netloc}/" if parts is not None else page.url
     feed = page.attribute('link[rel="alternate"][type="application/rss+xml"]', "href") or ""
     for stated in (rest_root(page), page.absolute(feed) if feed.rstrip("/").endswith("/feed") else None):
         if stated and same_site(stated, page.url):
@@ -167,7 +149,7 @@ def article_id(page: Page) -> str | None:
 def article_url(page: Page) -> str:
     """The article's permalink: what the oEmbed link was made for, else the canonical link, without comment page and part."""
     embed = page.attribute('link[type="application/json+oembed"]', "href") or ""
-    stated = [*parse_qs(urlsplit(embed).query).get("url", []), page.absolute(page.attribute('link[rel="canonical"]', "href"))]
+    stated = [query(embed).get("url"), page.absolute(page.attribute('link[rel="canonical"]', "href"))]
     for url in stated:
         if url and same_site(url, page.url):
             return _whole(page, urls.without_comment_page(url))
@@ -205,7 +187,7 @@ def all_comment_pages(pages: CommentPages) -> Iterator[tuple[int, str]]:
 def page_number(page: Page) -> int:
     """The number of an index or archive page."""
     found = re.search(r"(?:^|\s)paged-(\d{1,9})(?=\s|$)", page.attribute("body", "class") or "") or _MORE_PAGES.search(
-        urlsplit(page.url).path
+        page.url.partition("?")[0]
     )
     if found:
         return int(found[1])
@@ -231,64 +213,15 @@ def next_page(page: Page, number: int) -> str | None:
 
 
 def _number_in(url: str) -> int | None:
-    parts = urlsplit(url)
-    found = _MORE_PAGES.search(parts.path) or re.search(r"(?:^|&)paged=(\d{1,9})(?:&|$)", parts.query)
+    """The number of an index page that an address names."""
+    path, _, search = url.partition("#")[0].partition("?")
+    found = _MORE_PAGES.search(path) or re.search(r"(?:^|&)paged=(\d{1,9})(?:&|$)", search)
     return int(found[1]) if found else None
 
 
-# -- feeds and sitemaps ----------------------------------------------------------------------------------------------
-
-
-def xml_kind(page: Page) -> PageKind:
-    """Feed, sitemap or something else.
-
-    Raises:
-        NotAPage: it is not XML at all.
-    """
-    root = page.xml
-    return "sitemap" if is_sitemap(root) else "feed" if is_feed(root) else "other"
-
-
-def is_our_xml(page: Page) -> bool:
-    """Whether WordPress made a feed or sitemap."""
-    try:
-        kind = xml_kind(page)
-    except NotAPage:
-        return False
-    if kind == "feed":
-        return "wordpress.org" in (read_feed(page).generator or "")
-    return kind == "sitemap" and b"wp-sitemap" in page.body
-
-
-def feed_version(page: Page) -> str | None:
-    """The version in a feed's generator (``https://wordpress.org/?v=6.1.9``)."""
-    if xml_kind(page) != "feed":
-        return None
-    found = re.search(r"[?&]v=(\d[\w.-]*)", read_feed(page).generator or "")
-    return found[1] if found else None
-
-
-def xml_site(page: Page, platform: str) -> Site:
-    """The site as a feed or sitemap tells it."""
-    parts = urlsplit(page.url)
-    root = urls.canonical(f"{parts.scheme}://{parts.netloc}/")
-    if xml_kind(page) != "feed":
-        return Site(url=root, platform=platform)
-    feed = read_feed(page)
-    return Site(url=root, platform=platform, version=feed_version(page), language=feed.language)
-
-
-def xml_follows(page: Page) -> Iterator[Follow]:
-    """The articles that a feed or sitemap lists, and the sitemaps of an index that list articles and pages."""
-    if xml_kind(page) == "feed":
-        for entry in read_feed(page).entries:
-            if entry.url and same_site(entry.url, page.url):
-                yield Follow(url=urls.without_comment_page(entry.url.partition("#")[0]), kind="article")
-        return
-    sitemap = read_sitemap(page)
-    for part in sitemap.sitemaps:
-        if same_site(part.url, page.url) and not _SKIPPED_SITEMAPS.search(part.url):
-            yield Follow(url=part.url, kind="sitemap")
-    for line in sitemap.pages:
-        if same_site(line.url, page.url) and not _SKIPPED_SITEMAPS.search(page.url):
-            yield Follow(url=line.url, kind="article")
+def page_count(page: Page, number: int) -> int | None:
+    """How many pages an index has, where it numbers them; None where it only leads on."""
+    listed = [
+        n for node in page.tree.css("a.page-numbers[href]") if (n := _number_in(page.absolute(node.attributes.get("href")) or ""))
+    ]
+    return max([number, *listed]) if listed else None

@@ -1,0 +1,67 @@
+"""Bodies of WordPress: what in them is not their author's, what a hand-made quote says of its origin, bodies without a page."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from selectolax.lexbor import LexborNode
+
+from spiders.content import QuoteHead, Rules, read_content
+from spiders.items import Content
+from spiders.page import Page
+from spiders.text import fold, label
+
+FURNITURE = (
+    ".comment-author, .comment-meta, .commentmetadata, .comment-metadata, .comment-meta-data, .comment-header, .reply, "
+    ".comment-reply, .comment-reply-link, .comment-footer-meta, .comment-awaiting-moderation, .comment-edit-link, .says, "
+    ".comment-actions, .comment-likes, .wp-block-comment-reply-link, .jetpack-comment-likes-widget-wrapper, .comment-like-wrap"
+)
+"""What stands inside a comment's body and is not its author's words."""
+
+
+def read_fragment(html: str, rules: Rules, *, quotes: str = "blockquote", dropped: str = FURNITURE) -> Content:
+    """Read HTML that is no page of its own (a part of a page, the body in a JSON answer)."""
+    if not html.strip():
+        return Content(text="", html="")
+    page = replace(rules.page, body=html.encode("utf-8", "replace"), headers={"content-type": "text/html; charset=utf-8"})
+    body = page.tree.body
+    if body is None:
+        return Content(text="", html="")
+    own = replace(
+        rules,
+        page=page,
+        quotes=frozenset(node.mem_id for node in body.css(quotes)),
+        dropped=frozenset(node.mem_id for node in body.css(dropped)) | attributions(body),
+        cards=frozenset(),
+    )
+    return read_content(body, own)
+
+
+def attributions(root: LexborNode) -> frozenset[int]:
+    """The first paragraphs of quotes that only say whose words follow ("NAME said:", the name linked to his comment)."""
+    found = set()
+    for quote in root.css("blockquote"):
+        first = next(iter(quote.iter()), None)
+        link = first.css_first('a[href*="#comment-"]') if first is not None and first.tag == "p" else None
+        if first is not None and link is not None and fold(first.text()).endswith((":", "：")):
+            found.add(first.mem_id)
+    return frozenset(found)
+
+
+def quote_head(page: Page, node: LexborNode) -> QuoteHead:
+    """What a blockquote says of its origin: ``cite``, a link to a comment in its first words, a ``<cite>``."""
+    cite = node.attributes.get("cite") or ""
+    found = re.search(r"#(?:li-|div-)?comment-(\d+)$", cite)
+    link = node.css_first('a[href*="#comment-"]')
+    named = None
+    if link is not None:
+        first = next(iter(node.iter()), None)
+        stands_first = first is not None and fold(first.text()).startswith(fold(link.text()))
+        source = re.search(r"#(?:li-|div-)?comment-(\d+)$", link.attributes.get("href") or "")
+        if source is not None and stands_first and (found is None or found[1] == source[1]):
+            found, named = source, label(link)
+    if named is None:
+        named = label(node.css_first("cite"))
+    url = page.absolute(cite) if cite and not cite.startswith("#") else None
+    return QuoteHead(author=named, source_id=found[1] if found else None, source_url=url)

@@ -1,0 +1,148 @@
+"""One WordPress page being read: what is looked up on it once, which element belongs to what, the loose ends of its times."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import Any
+
+import msgspec
+from selectolax.lexbor import LexborNode
+
+from spiders.content import Rules, mark
+from spiders.dates import read_date
+from spiders.items import Moment
+from spiders.page import Page
+from spiders.text import fold, label
+
+OUTSIDE = (
+    '#comments, [id^="comment-"], [id^="li-comment-"], '
+    ".comments-area, .comments-wrapper, .comment-list, .commentlist, #respond, .wp-block-comments, "
+    ".wp-block-post-comments, .widget, .widget-area, .wp-block-latest-posts, .wp-block-latest-comments, .wp-block-query, "
+    ".jp-relatedposts, .yarpp-related, .related-posts, .post-navigation, .pagination-single"
+)
+"""What stands in or beside an article's element and is about something else."""
+
+_ID = re.compile(r"post-(\d{1,18})")
+_SCHEMA = frozenset({"article", "blogposting", "newsarticle", "webpage", "techarticle", "report", "socialmediaposting"})
+
+
+class Frame:
+    """One page being read, with what is looked up on it only once."""
+
+    def __init__(self, page: Page, rules: Rules, *, single: bool) -> None:
+        self.page = page
+        self.rules = rules
+        self.single = single
+
+    @cached_property
+    def outside(self) -> frozenset[int]:
+        """The elements that are about something else than the article."""
+        return mark(self.page, OUTSIDE)
+
+    @cached_property
+    def schema(self) -> dict[str, Any]:
+        """What JSON-LD says of the article; empty where the page has none."""
+        for node in self.page.tree.css('script[type="application/ld+json" i]'):
+            for thing in _things(node.text()):
+                kinds = thing.get("@type")
+                names = kinds if isinstance(kinds, list) else [kinds]
+                if any(str(name).lower() in _SCHEMA - {"webpage"} for name in names):
+                    return thing
+        return {}
+
+    @cached_property
+    def languages(self) -> tuple[str, ...]:
+        """The page's language, for reading its dates."""
+        tag = self.page.attribute("html", "lang")
+        return (tag,) if tag else ()
+
+    def own(self, root: LexborNode, selector: str) -> Iterator[LexborNode]:
+        """The elements inside ``root`` that match and are not about something else."""
+        stop = root.mem_id
+        for node in root.css(selector):
+            if node.mem_id != stop and not self._is_outside(node, stop):
+                yield node
+
+    def first(self, root: LexborNode, selector: str) -> LexborNode | None:
+        """The first of them with words in it; for an article alone on its page, in the whole page if its element has none."""
+        found = next((node for node in self.own(root, selector) if label(node)), None)
+        body = self.page.tree.body
+        if found is None and self.single and body is not None:
+            return next((node for node in self.own(body, selector) if label(node)), None)
+        return found
+
+    def _is_outside(self, node: LexborNode, stop: int) -> bool:
+        up: LexborNode | None = node
+        while up is not None and up.mem_id != stop:
+            if up.mem_id in self.outside:
+                return True
+            up = up.parent
+        return False
+
+
+def _things(text: str) -> Iterator[dict[str, Any]]:
+    """The objects of a JSON-LD block, those of a list and of ``@graph`` too."""
+    try:
+        pile = [msgspec.json.decode(text)]
+    except (msgspec.DecodeError, RecursionError):
+        return
+    for _ in range(1_000):
+        if not pile:
+            return
+        thing = pile.pop()
+        if isinstance(thing, list):
+            pile.extend(reversed(thing))
+        elif isinstance(thing, dict):
+            pile.append(thing.get("@graph"))
+            yield thing
+
+
+def element_id(node: LexborNode) -> str | None:
+    """The post id an element carries: ``id="post-12"``, or the class ``post-12`` that `post_class()` prints."""
+    attributes = node.attributes
+    found = _ID.fullmatch(attributes.get("id") or "")
+    if found is None:
+        found = next((f for name in (attributes.get("class") or "").split() if (f := _ID.fullmatch(name))), None)
+    return found[1] if found else None
+
+
+def words(node: LexborNode | None) -> str | None:
+    """What an element shows, without what only screen readers read ("Posted on", the title behind "3 Comments")."""
+    if node is None:
+        return None
+    parts: list[str] = []
+    for child in node.iter(include_text=True):
+        if child.is_text_node:
+            parts.append(child.text_content or "")
+        elif "screen-reader-text" not in (child.attributes.get("class") or ""):
+            parts.append(words(child) or "")
+    return fold(" ".join(parts)) or None
+
+
+def machine_time(node: LexborNode) -> str | None:
+    """The machine's time in an element or in the ``<time>`` inside it."""
+    attributes = node.attributes
+    value = attributes.get("datetime") or (attributes.get("title") if node.tag == "abbr" else attributes.get("content"))
+    if value:
+        return value
+    inner = node.css_first("time[datetime]")
+    return inner.attributes.get("datetime") if inner is not None else None
+
+
+_DATE_LIKE = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\d)\d\d?[./-]\d\d?[./-]\d\d(?!\d)|年")
+
+
+def loose_date(page: Page, nodes: Iterable[LexborNode], languages: tuple[str, ...]) -> Moment | None:
+    """The first time among elements of which nothing is known but that they are short and hold a year."""
+    for node in nodes:
+        text = words(node) or ""
+        if not 6 <= len(text) <= 60 or not _DATE_LIKE.search(text):
+            continue
+        figures = re.search(r"\d.*\d", text)
+        for part in dict.fromkeys((text, *text.split("|"), figures[0] if figures else "")):
+            moment = read_date(part.strip(), clock=page.clock, languages=languages)
+            if moment.local is not None and moment.precision in ("second", "minute", "day"):
+                return moment
+    return None
