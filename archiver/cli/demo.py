@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shlex
 import subprocess
@@ -31,7 +32,7 @@ def demo(ctx: click.Context, /, folder: Path, serve: bool) -> None:
         for name in ("archive.db", "archive.db-wal", "archive.db-shm", "thread.json"):
             (folder / name).unlink(missing_ok=True)
         click.echo(f"A forum at {sites.forum} and a blog at {sites.blog}; the archive goes to {folder}/\n")
-        thread = f"{sites.forum}threads/{_longest(sites.community)}/"
+        thread = f"{_longest(sites.community)} --site {sites.forum}"
         for line in (
             f"archiver crawl {sites.forum} --delay 0",
             f"archiver crawl {sites.blog} --delay 0",
@@ -61,8 +62,6 @@ def _run(ctx: click.Context, line: str, folder: Path) -> None:
 
 
 def _wait() -> int:
-    try:
+    with contextlib.suppress(KeyboardInterrupt):
         threading.Event().wait()
-    except KeyboardInterrupt:
-        pass
     return 0

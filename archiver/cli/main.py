@@ -17,6 +17,7 @@ COMMANDS = {
     "threads": "archiver.cli.show:threads",
     "show": "archiver.cli.show:show",
     "stats": "archiver.cli.show:stats",
+    "losses": "archiver.cli.show:losses",
     "export": "archiver.cli.export:export",
     "db": "archiver.cli.database:db",
     "config": "archiver.cli.config:config",
