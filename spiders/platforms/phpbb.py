@@ -15,7 +15,6 @@ from functools import partial
 from selectolax.lexbor import LexborNode
 
 from spiders.content import QuoteHead, Rules
-from spiders.edits import read_edit
 from spiders.errors import ParseError
 from spiders.items import (
     Author,
@@ -59,14 +58,13 @@ from spiders.platforms.phpbb_links import (
     thread_in,
     without_session,
 )
-from spiders.platforms.phpbb_listing import MEMBER, Rows, read_member
-from spiders.quotes import read_attribution
+from spiders.platforms.phpbb_listing import Rows
+from spiders.platforms.phpbb_posts import read_author, read_edits, read_files, read_quote_head
+from spiders.platforms.phpbb_tables import TableRows, read_table_author, read_table_head, read_table_poll
 from spiders.text import fold, label
 
 _ANCHOR = re.compile(r"p_?(\d+)$")
-_SIZE = re.compile(r"(?P<name>.+?)\s*[(\[]\s*[\d.,]+\s*[^\s\d)\]]+\s*[)|\]]")
 _SESSION = re.compile(r"(?:(\?)sid=[0-9a-f]{32}&amp;|[?&](?:amp;)?sid=[0-9a-f]{32}(?![0-9a-f]))")
-_LABEL = re.compile(r"^[^:：\d]{1,40}[:：]\s*")
 
 
 class PhpBB(Platform):
@@ -185,7 +183,8 @@ class PhpBB(Platform):
 
     def listing(self, page: Page) -> Listing:
         """See `spiders.platforms.phpbb_listing`."""
-        return Rows(page, self.zone(page), self._languages(page)).read(is_index=not self._lists_one_board(page))
+        rows = TableRows if page.first("ul.topiclist") is None else Rows
+        return rows(page, self.zone(page), self._languages(page)).read(is_index=not self._lists_one_board(page))
 
     def header(self, page: Page) -> Thread:
         """The thread as its own page states it; its opening post adds author and time, in `thread`."""
@@ -195,12 +194,13 @@ class PhpBB(Platform):
         heading = read_heading(page)
         href = page.absolute(heading.attrs.get("href")) if heading is not None else None
         posts = read_total(page)
+        zone, languages = self.zone(page), self._languages(page)
         return Thread(
             id=thread_id,
             title=label(heading),
             url=self._thread_url(page, href, thread_id),
             boards=read_path(page),
-            poll=read_poll(page, self.zone(page), self._languages(page)),
+            poll=read_poll(page, zone, languages) or read_table_poll(page, zone, languages),
             locked=read_locked(page),
             declared=Declared(posts=posts, replies=posts - 1 if posts else None, pages=self.page_number(page)[1]),
         )
@@ -242,32 +242,13 @@ class PhpBB(Platform):
 
     def author(self, page: Page, node: LexborNode) -> Author | None:
         """The name beside the time, else over the profile."""
-        if node.tag == "table":
-            return self._author_of_table(page, node)
-        for place in node.css("p.author, dl.postprofile dt"):
-            for selector in (MEMBER, "strong a[href]", "strong"):
-                for found in place.css(selector):
-                    author = read_member(page, found)
-                    if author is not None:
-                        return author
-        profile = next((link for link in node.css("dl.postprofile dt a[href]") if label(link)), None)
-        return read_member(page, profile) if profile is not None else None
-
-    def _author_of_table(self, page: Page, node: LexborNode) -> Author | None:
-        """The name in the first row; the profile's button, which guests have none of, is the last of the table."""
-        name = label(node.css_first(".postauthor"))
-        if name is None:
-            return None
-        buttons = node.css('a[href*="mode=viewprofile"]:has(> img), a.imageset[href*="mode=viewprofile"]')
-        href = page.absolute(buttons[-1].attrs.get("href")) if buttons else None
-        member = member_in(href)
-        return Author(name=name, id=member, url=profile(href) if href and member else None, guest=member is None)
+        return read_table_author(page, node) if node.tag == "table" else read_author(page, node)
 
     def posted(self, page: Page, node: LexborNode) -> Moment | None:
         """``<time datetime>`` from 3.2 on; before, text after "»" in the board's zone."""
         if node.tag == "table":
-            cells = self._head(node)
-            return self._moment(page, _LABEL.sub("", fold(cells[-1].text()))) if cells else None
+            printed = read_table_head(node)[1]
+            return self._moment(page, printed) if printed else None
         line = node.css_first("p.author")
         if line is None:
             return None
@@ -275,12 +256,6 @@ class PhpBB(Platform):
         if time is not None:
             return read_stamp(time, self.zone(page))
         return self._moment(page, fold(line.text()).rpartition("»")[2].strip())
-
-    def _head(self, node: LexborNode) -> list[LexborNode]:
-        """Subject and time in the first row of a table."""
-        anchor = node.css_first('td > a[name^="p"]')
-        row = anchor.parent.parent if anchor is not None and anchor.parent is not None else None
-        return row.css("td.gensmall > div") if row is not None else []
 
     def permalink(self, page: Page, node: LexborNode) -> str | None:
         """The post's own address; a rewritten one as the site has it."""
@@ -294,8 +269,7 @@ class PhpBB(Platform):
     def subject(self, page: Page, node: LexborNode) -> str | None:
         """The post's own subject, "Re: ..." as a rule."""
         if node.tag == "table":
-            cells = self._head(node)
-            return _LABEL.sub("", fold(cells[0].text())) or None if len(cells) > 1 else None
+            return read_table_head(node)[0]
         return label(node.css_first(".postbody h3 a") or node.css_first(".postbody h3"))
 
     def bodies(self, page: Page, node: LexborNode) -> list[LexborNode]:
@@ -307,66 +281,13 @@ class PhpBB(Platform):
         )
         return [body] if body is not None else []
 
-    # -- edit markers ----------------------------------------------------------------------------------------------
-
     def edits(self, page: Page, node: LexborNode) -> Iterator[Edit]:
-        """``.notice`` under the body, or small print in a table; the same places tell of bumps and deletions."""
-        date = partial(self._moment, page)
-        languages = self._languages(page)
-        for notice in node.css(".notice") if node.tag != "table" else self._small_print(node):
-            if "post_deleted_msg" in (notice.attrs.get("class") or ""):
-                continue
-            words, reason = self._notice(node, notice)
-            member = notice.css_first(MEMBER)
-            author = read_member(page, member) if member is not None else None
-            edit = read_edit(
-                words,
-                date=date,
-                marked=bool(reason),
-                by=author.name if author else None,
-                by_id=author.id if author else None,
-                reason=reason,
-                languages=languages,
-            )
-            if edit is not None:
-                yield replace(edit, raw=fold(f"{words} {self._told(notice, words)}")) if reason else edit
+        """Under the body."""
+        return read_edits(page, node, date=partial(self._moment, page), languages=self._languages(page))
 
-    def _small_print(self, node: LexborNode) -> Iterator[LexborNode]:
-        """What follows the body in its cell; with a reason it stands in a small table of its own."""
-        body = node.css_first(".postbody")
-        place = body.next if body is not None else None
-        while place is not None:
-            if place.tag == "span" and "gensmall" in (place.attrs.get("class") or ""):
-                yield place
-            elif place.tag == "table" and (found := place.css_first("td.row3 > span.gensmall")) is not None:
-                yield found
-            place = place.next
-
-    def _notice(self, node: LexborNode, notice: LexborNode) -> tuple[str, str | None]:
-        """The words before the reason, and the reason: in ``<em>`` after a line break, or in a table's next row."""
-        if node.tag == "table":
-            row = notice.parent.parent if notice.parent is not None else None
-            below = row.next if row is not None else None
-            while below is not None and not below.is_element_node:
-                below = below.next
-            has_reason = (
-                notice.parent is not None and notice.parent.tag == "td" and "row3" in (notice.parent.attrs.get("class") or "")
-            )
-            return fold(notice.text()), label(below) if has_reason else None
-        reason = None
-        words: list[str] = []
-        for child in notice.iter(include_text=True):
-            if child.tag == "em":
-                reason = label(child)
-            elif child.tag == "br" and fold("".join(words)):
-                words.append("\x00")
-            else:
-                words.append(child.text_content or "" if child.is_text_node else child.text())
-        text = "".join(words)
-        return fold(text.partition("\x00")[0] if reason else text.replace("\x00", " ")), reason
-
-    def _told(self, notice: LexborNode, words: str) -> str:
-        return fold(notice.text()).removeprefix(words).strip()
+    def attachments(self, page: Page, node: LexborNode) -> Iterator[Media]:
+        """Under the body and in it."""
+        return read_files(page, node)
 
     # -- bodies ----------------------------------------------------------------------------------------------------
 
@@ -379,45 +300,8 @@ class PhpBB(Platform):
         return replace(content, links=links, html=_SESSION.sub(r"\1", content.html))
 
     def quote_head(self, page: Page, node: LexborNode) -> QuoteHead:
-        """The ``<cite>`` at the quote's beginning, or the ``.quotetitle`` before it."""
-        cite = self._attribution(node)
-        if cite is None:
-            return QuoteHead(source_id=post_in(node.attrs.get("cite")))
-        profile = cite.css_first('a[href*="mode=viewprofile"], .username, .username-coloured')
-        source = cite.css_first('a[data-post-id], a[href*="viewtopic.php"], a[href*="#p"]')
-        href = page.absolute(source.attrs.get("href") if source is not None else node.attrs.get("cite"))
-        when = cite.css_first(".responsive-hide, .responsive-show")
-        stated = source.attrs.get("data-post-id") if source is not None else None
-        return QuoteHead(
-            author=label(profile) or self._quoted_name(cite),
-            author_id=member_in(profile.attrs.get("href")) if profile is not None else None,
-            source_id=stated or post_in(href),
-            source_url=canonical(href) if href else None,
-            time=self._moment(page, fold(when.text())) if when is not None else None,
-        )
-
-    def _attribution(self, node: LexborNode) -> LexborNode | None:
-        if "quotecontent" in (node.attrs.get("class") or ""):
-            before = node.prev
-            while before is not None and not before.is_element_node:
-                before = before.prev
-            return before if before is not None and "quotetitle" in (before.attrs.get("class") or "") else None
-        cite = node.css_first("cite")
-        above = cite.parent if cite is not None else None
-        is_own = above is not None and (
-            above.mem_id == node.mem_id or (above.parent is not None and above.parent.mem_id == node.mem_id)
-        )
-        return cite if is_own else None
-
-    def _quoted_name(self, cite: LexborNode) -> str | None:
-        """The name in "NAME wrote:", without the arrow and the quoted post's time."""
-        words = [
-            child.text_content or "" if child.is_text_node else child.text()
-            for child in cite.iter(include_text=True)
-            if child.is_text_node
-            or not (child.attrs.get("data-post-id") or "responsive-hide" in (child.attrs.get("class") or ""))
-        ]
-        return read_attribution("".join(words))
+        """Name, source and time of the quoted words."""
+        return read_quote_head(page, node, date=partial(self._moment, page))
 
     def mention(self, page: Page, node: LexborNode) -> Mention | None:
         """A profile's link that the mention extensions write: ``.mention``, or "@NAME"."""
@@ -434,32 +318,6 @@ class PhpBB(Platform):
         if node.tag == "img" and "/smilies/" in (node.attrs.get("src") or ""):
             return node.attrs.get("alt") or ""
         return super().image(page, node)
-
-    def attachments(self, page: Page, node: LexborNode) -> Iterator[Media]:
-        """Files listed under the body, and those set into it."""
-        if node.tag == "table":
-            yield from self._files_of_table(page, node)
-            return
-        for box in node.css("dl.file, dl.thumbnail"):
-            link = box.css_first("dt a.postlink, dt a[href]")
-            image = box.css_first("dt img")
-            href = link.attrs.get("href") if link is not None else image.attrs.get("src") if image is not None else None
-            lines = [fold(line.text()) for line in box.css("dd")]
-            named = (image.attrs.get("title") or "" if image is not None else "", *reversed(lines))
-            name = label(link) or next((found["name"] for text in named if (found := _SIZE.match(text))), None)
-            yield self._file(page, href, name or (image.attrs.get("alt") if image is not None else None))
-
-    def _files_of_table(self, page: Page, node: LexborNode) -> Iterator[Media]:
-        for found in node.css('a[href*="download/file.php?id="], img[src*="download/file.php?id="]'):
-            if found.tag == "img" and found.parent is not None and found.parent.tag == "a":
-                continue
-            image = found if found.tag == "img" else found.css_first("img")
-            name = label(found) or (image.attrs.get("alt") if image is not None else None)
-            yield self._file(page, found.attrs.get("href") or found.attrs.get("src"), name)
-
-    def _file(self, page: Page, href: str | None, name: str | None) -> Media:
-        url = page.absolute(href)
-        return Media(kind="attachment", url=without_session(url) if url else None, name=name)
 
     # -- common ----------------------------------------------------------------------------------------------------
 

@@ -207,11 +207,11 @@ def read_locked(page: Page) -> bool | None:
 
 
 def read_poll(page: Page, zone: tzinfo | None, languages: tuple[str, ...]) -> Poll | None:
-    """The poll above the posts."""
+    """The poll above the posts, in prosilver."""
     fieldset = page.first("fieldset.polls")
     form = fieldset.parent if fieldset is not None else None
     if fieldset is None or form is None:
-        return _read_poll_of_tables(page, zone, languages)
+        return None
     options = []
     for row in fieldset.css("dl"):
         classes = (row.attrs.get("class") or "").split()
@@ -226,28 +226,11 @@ def read_poll(page: Page, zone: tzinfo | None, languages: tuple[str, ...]) -> Po
     if question is None:
         return None
     return Poll(
-        question=question, options=tuple(options), closes=_closes(page, label(form.css_first("p.author")), zone, languages)
+        question=question, options=tuple(options), closes=read_closing(page, label(form.css_first("p.author")), zone, languages)
     )
 
 
-def _read_poll_of_tables(page: Page, zone: tzinfo | None, languages: tuple[str, ...]) -> Poll | None:
-    form = page.first('#pagecontent form[action*="viewtopic"]:not([name])')
-    question = form.css_first("span.gen > b") if form is not None else None
-    name = label(question)
-    if form is None or question is None or name is None:
-        return None
-    options = []
-    tables = form.css("table")
-    for row in tables[1].css("tr") if len(tables) > 1 else ():
-        caption = label(row.css_first("span.gen"))
-        if caption is not None:
-            figures = [fold(cell.text()).strip("[] ") for cell in row.css("td.gen")]
-            options.append(PollOption(text=caption, votes=number(figures[-1]) if figures else None))
-    note = question.parent.parent.css_first("span.gensmall") if question.parent is not None and question.parent.parent else None
-    return Poll(question=name, options=tuple(options), closes=_closes(page, label(note), zone, languages))
-
-
-def _closes(page: Page, text: str | None, zone: tzinfo | None, languages: tuple[str, ...]) -> Moment | None:
+def read_closing(page: Page, text: str | None, zone: tzinfo | None, languages: tuple[str, ...]) -> Moment | None:
     """The time in "Poll ends at TIME", whatever the words before it are."""
     words = (text or "").split()
     for start in range(min(len(words), 8)):

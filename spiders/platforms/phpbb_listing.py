@@ -24,7 +24,7 @@ _PINNED = ("sticky", "announce", "global")
 
 
 class Rows:
-    """Reads the listing of one page; holds what all rows need."""
+    """Reads the listing of one page in prosilver's lists; holds what all rows need."""
 
     def __init__(self, page: Page, zone: tzinfo | None, languages: tuple[str, ...]) -> None:
         self.page = page
@@ -36,25 +36,22 @@ class Rows:
         page = self.page
         board = None if is_index else read_board(page)
         current, pages = (None, None) if is_index else read_pages(page)
-        tables = page.first("ul.topiclist") is None
         return Listing(
             board=board,
-            boards=tuple(_once(self._boards_of_tables(board) if tables else self._boards(board))),
-            threads=tuple(self._threads_of_tables(board) if tables else self._threads(board)),
+            boards=tuple(_once(self.boards(board))),
+            threads=tuple(self.threads(board)),
             number=current,
             pages=pages,
             next_url=None if is_index else read_next(page, current),
         )
 
-    # -- prosilver -------------------------------------------------------------------------------------------------
-
-    def _boards(self, listed: Board | None) -> Iterator[Board]:
+    def boards(self, listed: Board | None) -> Iterator[Board]:
         """Each block of boards: its header is a category if it is a link, else says "Forum" and belongs to the listed board."""
         for block in self.page.tree.css(".forabg, .forumbg"):
             if block.css_first("ul.topics") is not None:
                 continue
             parent = listed.id if listed else None
-            header = self._linked_board(block.css_first("li.header dt a[href]"), kind="category", parent=parent)
+            header = self.linked_board(block.css_first("li.header dt a[href]"), kind="category", parent=parent)
             if header is not None:
                 yield header
                 parent = header.id
@@ -62,22 +59,22 @@ class Rows:
                 yield from self._board_row(row, parent)
 
     def _board_row(self, row: LexborNode, parent: str | None) -> Iterator[Board]:
-        is_link = row.css_first("dd.redirect") is not None or "forum_link" in _folder(row)
-        board = self._linked_board(row.css_first("a.forumtitle"), kind="link" if is_link else "forum", parent=parent)
+        is_link = row.css_first("dd.redirect") is not None or "forum_link" in read_folder(row)
+        board = self.linked_board(row.css_first("a.forumtitle"), kind="link" if is_link else "forum", parent=parent)
         if board is None:
             return
         yield replace(
             board,
             description=_description(row.css_first("a.forumtitle")),
-            threads=_figure(row.css_first("dd.topics")),
-            posts=_figure(row.css_first("dd.posts")),
+            threads=read_figure(row.css_first("dd.topics")),
+            posts=read_figure(row.css_first("dd.posts")),
         )
         for link in row.css("a.subforum"):
-            inner = self._linked_board(link, kind="forum", parent=board.id)
+            inner = self.linked_board(link, kind="forum", parent=board.id)
             if inner is not None:
                 yield inner
 
-    def _linked_board(self, link: LexborNode | None, *, kind: str, parent: str | None) -> Board | None:
+    def linked_board(self, link: LexborNode | None, *, kind: str, parent: str | None) -> Board | None:
         href = self.page.absolute(link.attrs.get("href")) if link is not None else None
         title, board_id = label(link), board_in(href)
         if href is None or title is None or (board_id is None and kind != "link"):
@@ -88,15 +85,15 @@ class Rows:
             title=title, id=board_id, url=canonical(href), kind="category" if kind == "category" else "forum", parent_id=parent
         )
 
-    def _threads(self, board: Board | None) -> Iterator[Thread]:
+    def threads(self, board: Board | None) -> Iterator[Thread]:
         for row in self.page.tree.css("ul.topiclist.topics > li.row"):
             title = row.css_first("a.topictitle[href]")
             if title is None:
                 continue
-            folder = f"{row.attrs.get('class') or ''} {_folder(row)}"
+            folder = f"{row.attrs.get('class') or ''} {read_folder(row)}"
             first = row.css_first("dt")
             last = row.css_first("dd.lastpost")
-            thread = self._thread(title, folder, self._home(row, board))
+            thread = self.thread(title, folder, self.home(row, board))
             if thread is None:
                 continue
             yield replace(
@@ -104,16 +101,16 @@ class Rows:
                 author=self._starter(first),
                 created=self._started(first, title),
                 declared=Declared(
-                    replies=_figure(row.css_first("dd.posts")),
-                    views=_figure(row.css_first("dd.views")),
-                    pages=_pages(row),
+                    replies=read_figure(row.css_first("dd.posts")),
+                    views=read_figure(row.css_first("dd.views")),
+                    pages=read_row_pages(row),
                     last_post=self._last_time(last),
-                    last_post_id=_last_id(last),
-                    last_author=self._name(last, ".username, .username-coloured") or self._linked(last) or _plain_last(last),
+                    last_post_id=read_last_id(last),
+                    last_author=self.name(last, ".username, .username-coloured") or self._linked(last) or _plain_last(last),
                 ),
             )
 
-    def _thread(self, title: LexborNode, folder: str, boards: tuple[Board, ...]) -> Thread | None:
+    def thread(self, title: LexborNode, folder: str, boards: tuple[Board, ...]) -> Thread | None:
         href = self.page.absolute(title.attrs.get("href"))
         thread_id = thread_in(href)
         if href is None or thread_id is None:
@@ -131,10 +128,10 @@ class Rows:
         place = boards[-1].id if boards else None
         return replace(thread, id=derived_id(thread_id, "moved", place), state="moved", moved_to=thread_id)
 
-    def _home(self, row: LexborNode, board: Board | None) -> tuple[Board, ...]:
+    def home(self, row: LexborNode, board: Board | None) -> tuple[Board, ...]:
         """The row's board: named in it for global announcements and in lists of active topics, else the listed one."""
         for link in row.css('a[href*="viewforum.php"]'):
-            named = self._linked_board(link, kind="forum", parent=None)
+            named = self.linked_board(link, kind="forum", parent=None)
             if named is not None:
                 return (named,)
         if board is None or self.page.first("#active_topics") is not None:
@@ -157,7 +154,7 @@ class Rows:
                 return read_stamp(time, self.zone)
         stated = title.attrs.get("title") or ""
         raw = _after_mark(_own_text(place)) or stated.partition(":")[2].strip()
-        return self._moment(raw)
+        return self.moment(raw)
 
     def _last_time(self, cell: LexborNode | None) -> Moment | None:
         if cell is None:
@@ -166,66 +163,12 @@ class Rows:
         if time is not None:
             return read_stamp(time, self.zone)
         lines = fold_lines(cell)
-        return self._moment(lines[-1]) if lines else None
+        return self.moment(lines[-1]) if lines else None
 
-    # -- subsilver2 ------------------------------------------------------------------------------------------------
-
-    def _boards_of_tables(self, listed: Board | None) -> Iterator[Board]:
-        parent = listed.id if listed else None
-        for row in self.page.tree.css("table.tablebg > tbody > tr"):
-            link = row.css_first("a.forumlink[href]")
-            if link is None:
-                header = self._linked_board(
-                    row.css_first("td.cat h4 a[href]"), kind="category", parent=listed.id if listed else None
-                )
-                if header is not None:
-                    yield header
-                    parent = header.id
-                continue
-            figures = [_figure(cell) for cell in row.css("td > p.topicdetails")]
-            is_link = "forum_link" in _folder(row) or row.css_first("td[colspan]") is not None
-            board = self._linked_board(link, kind="link" if is_link else "forum", parent=parent)
-            if board is None:
-                continue
-            yield replace(
-                board,
-                description=label(row.css_first("p.forumdesc")),
-                threads=figures[0] if figures and not is_link else None,
-                posts=figures[1] if len(figures) > 1 and not is_link else None,
-            )
-            for inner in row.css("p.forumdesc a[href]"):
-                below = self._linked_board(inner, kind="forum", parent=board.id)
-                if below is not None:
-                    yield below
-
-    def _threads_of_tables(self, board: Board | None) -> Iterator[Thread]:
-        for row in self.page.tree.css("tr:has(> td > a.topictitle)"):
-            title = row.css_first("a.topictitle[href]")
-            thread = self._thread(title, _folder(row), self._home(row, board)) if title is not None else None
-            details = row.css("p.topicdetails")
-            if title is None or thread is None:
-                continue
-            last = details[-1] if len(details) > 2 else None
-            yield replace(
-                thread,
-                author=self._name(row, "p.topicauthor a, p.topicauthor span") or _plain(row.css_first("p.topicauthor")),
-                created=self._moment((title.attrs.get("title") or "").partition(":")[2].strip()),
-                declared=Declared(
-                    replies=_figure(details[0]) if details else None,
-                    views=_figure(details[1]) if len(details) > 1 else None,
-                    pages=_pages(row),
-                    last_post=self._moment(fold(details[2].text())) if len(details) > 2 else None,
-                    last_post_id=_last_id(last),
-                    last_author=self._name(last, MEMBER) or _plain(last),
-                ),
-            )
-
-    # -- both ------------------------------------------------------------------------------------------------------
-
-    def _moment(self, raw: str | None) -> Moment | None:
+    def moment(self, raw: str | None) -> Moment | None:
         return read_moment(self.page, raw, self.zone, self.languages) if raw else None
 
-    def _name(self, place: LexborNode | None, selector: str) -> Author | None:
+    def name(self, place: LexborNode | None, selector: str) -> Author | None:
         node = place.css_first(selector) if place is not None else None
         if node is None or not label(node):
             node = (
@@ -301,7 +244,7 @@ def _once(boards: Iterable[Board]) -> Iterator[Board]:
             yield board
 
 
-def _folder(row: LexborNode) -> str:
+def read_folder(row: LexborNode) -> str:
     """The names of the row's state: classes of its list (3.1 and later), or of its icon's file (3.0)."""
     names = []
     for node in row.css("dl, dt, td:first-child img, td:first-child .imageset"):
@@ -314,18 +257,18 @@ def _folder(row: LexborNode) -> str:
     return " ".join(names)
 
 
-def _figure(node: LexborNode | None) -> int | None:
+def read_figure(node: LexborNode | None) -> int | None:
     found = FIGURE.search(node.text()) if node is not None else None
     return number(found[0]) if found else None
 
 
-def _pages(row: LexborNode) -> int:
+def read_row_pages(row: LexborNode) -> int:
     """The highest page a row links to; phpBB links none where there is but one."""
     numbers = [number(fold(link.text())) for link in row.css(".pagination a, .pagination span, p.gensmall a")]
     return max((n for n in numbers if n), default=1)
 
 
-def _last_id(cell: LexborNode | None) -> str | None:
+def read_last_id(cell: LexborNode | None) -> str | None:
     if cell is None:
         return None
     return next((found for link in cell.css("a[href]") if (found := post_in(link.attrs.get("href")))), None)
@@ -361,7 +304,7 @@ def _after_mark(text: str) -> str | None:
     return time.strip() if mark else None
 
 
-def _plain(node: LexborNode | None) -> Author | None:
+def read_plain(node: LexborNode | None) -> Author | None:
     name = label(node)
     return Author(name=name, guest=True) if name else None
 
