@@ -339,9 +339,10 @@ class Platform:
                     yield Follow(url=board.url, kind="board")
             for thread in listing.threads:
                 if thread.url and thread.state != "moved":
-                    yield Follow(
-                        url=thread.url, kind="article" if self.family == "blog" else "thread", thread_id=thread.id, number=1
-                    )
+                    if self.family == "blog":  # an article's own address may show any of its comment pages
+                        yield Follow(url=thread.url, kind="article", thread_id=thread.id)
+                    else:
+                        yield Follow(url=thread.url, kind="thread", thread_id=thread.id, number=1)
             if listing.next_url:
                 yield Follow(url=listing.next_url, kind=kind)
         for thread_page in threads:

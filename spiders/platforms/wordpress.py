@@ -220,7 +220,7 @@ class WordPress(Platform):
     def _article(self, page: Page) -> Iterator[ThreadPage]:
         """An article's own page. Of an article in several pages this is one part: the whole of it is nowhere but in REST.
 
-        The first part is an excerpt of the article; each further part is a post of its own, so that no word is lost.
+        Each part is a post of its own, so that no word is lost; the first is an excerpt of the article, too.
         """
         frame = self._frame(page, single=True)
         root = self._root(page, self._article_id(page))
@@ -233,14 +233,16 @@ class WordPress(Platform):
         losses = list(found.losses)
         own: tuple[Post, ...] = ()
         if thread.state != "gated":
-            content, is_whole = article.body(frame, root)
+            content, _ = article.body(frame, root)
             part, others = article.parts(page)
             if content is None:
                 losses.append(Loss(kind="post", what=f"article {thread.id} has no body", url=page.url, post_id=thread.id))
-            elif (others or not is_whole) and part == 1:
-                yield ThreadPage(thread=thread, posts=(self._opening(frame, root, thread, content),), view="excerpt")
-            else:
+            elif others or part > 1:
                 own = (self._opening(frame, root, thread, content, part=part),)
+                if part == 1:
+                    yield ThreadPage(thread=thread, posts=(self._opening(frame, root, thread, content),), view="excerpt")
+            else:
+                own = (self._opening(frame, root, thread, content),)
         yield ThreadPage(
             thread=thread,
             posts=(*own, *posts),
@@ -262,17 +264,17 @@ class WordPress(Platform):
                 post = self._opening(frame, node, thread, content)
                 yield ThreadPage(thread=thread, posts=(post,), view="page" if is_whole else "excerpt")
 
-    def _opening(self, frame: Frame, root: LexborNode, thread: Thread, content: Content, *, part: int = 1) -> Post:
-        """The article as the first post of its thread; a further part of it has the part's number behind the id."""
+    def _opening(self, frame: Frame, root: LexborNode, thread: Thread, content: Content, *, part: int | None = None) -> Post:
+        """The article as the first post of its thread; a part of it has the part's number behind the id."""
         return Post(
-            id=thread.id if part == 1 else f"{thread.id}/{part}",
-            id_kind="stated" if part == 1 and not thread.id.startswith("~") else "derived",
+            id=thread.id if part is None else f"{thread.id}/{part}",
+            id_kind="stated" if part is None and not thread.id.startswith("~") else "derived",
             kind="article",
             author=thread.author,
             posted=thread.created,
             url=thread.url,
             content=content,
-            edits=article.edits(frame, root, thread.created) if part == 1 else (),
+            edits=article.edits(frame, root, thread.created) if part is None else (),
         )
 
     def _article_id(self, page: Page) -> str:

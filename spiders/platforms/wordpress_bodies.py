@@ -53,7 +53,7 @@ def quote_head(page: Page, node: LexborNode) -> QuoteHead:
     """What a blockquote says of its origin: ``cite``, a link to a comment in its first words, a ``<cite>``."""
     cite = node.attributes.get("cite") or ""
     found = re.search(r"#(?:li-|div-)?comment-(\d+)$", cite)
-    link = node.css_first('a[href*="#comment-"]')
+    link = next((link for link in node.css('a[href*="#comment-"]') if _is_own(link, node)), None)
     named = None
     if link is not None:
         first = next(iter(node.iter()), None)
@@ -62,6 +62,14 @@ def quote_head(page: Page, node: LexborNode) -> QuoteHead:
         if source is not None and stands_first and (found is None or found[1] == source[1]):
             found, named = source, label(link)
     if named is None:
-        named = label(node.css_first("cite"))
+        named = label(next((name for name in node.css("cite") if _is_own(name, node)), None))
     url = page.absolute(cite) if cite and not cite.startswith("#") else None
     return QuoteHead(author=named, source_id=found[1] if found else None, source_url=url)
+
+
+def _is_own(part: LexborNode, quote: LexborNode) -> bool:
+    """Whether something in a quote belongs to it, and not to a quote inside it."""
+    around = part.parent
+    while around is not None and around.tag != "blockquote":
+        around = around.parent
+    return around is not None and around.mem_id == quote.mem_id

@@ -55,7 +55,7 @@ def follows(page: Page) -> Iterator[Follow]:
         if is_root(item):
             yield from _collections(item)
         elif _kind(item) in ("article", "page") and (url := text(item, "link")):
-            yield Follow(url=url, kind="article", thread_id=number(item.get("id")), number=1)
+            yield Follow(url=url, kind="article", thread_id=number(item.get("id")))
     for found in re.finditer(r'<([^<>]+)>;\s*rel="next"', page.headers.get("link", "")):
         yield Follow(url=found[1], kind="api")
 

@@ -549,6 +549,15 @@ def test_hand_made_quotes():
     ]
 
 
+def test_an_inner_quote_lends_its_origin_to_no_outer_one():
+    inner = '<blockquote cite="#comment-9"><p><a href="#comment-9">Bo</a> said:</p><p>Inner.</p></blockquote>'
+    (post,) = comments_of(comment(1).replace("<p>Words.</p>", f"<blockquote>{inner}<p>Outer.</p></blockquote>"))
+    assert [(q.author, q.source_id, q.depth, q.parent, q.text) for q in post.content.quotes] == [
+        (None, None, 1, None, "Outer."),
+        ("Bo", "9", 2, 1, "Inner."),
+    ]
+
+
 # -- articles on indexes -----------------------------------------------------------------------------------------------
 
 
@@ -578,7 +587,7 @@ def test_an_article_in_parts_is_an_excerpt_and_a_part():
     links = '<div class="page-links"><a class="post-page-numbers" href="{}">x</a></div>'
     first = WP.read(single(links.format(f"{A}2/"), url=A))
     second = WP.read(single(links.format(A), classes="single single-post postid-7 paged-2 single-paged-2", url=f"{A}2/"))
-    assert [(shown.view, [post.id for post in shown.posts]) for shown in first.threads] == [("excerpt", ["7"]), ("page", [])]
+    assert [(shown.view, [post.id for post in shown.posts]) for shown in first.threads] == [("excerpt", ["7"]), ("page", ["7/1"])]
     assert [(shown.view, [post.id for post in shown.posts]) for shown in second.threads] == [("page", ["7/2"])]
     assert {shown.thread.url for shown in (*first.threads, *second.threads)} == {A}
     assert f"{A}2/" in {follow.url for follow in first.follows}
