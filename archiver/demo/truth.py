@@ -40,7 +40,7 @@ def own_text(body: Body, *, emoji: bool = False) -> str:
 
 
 def content(body: Body, *, emoji: bool = False, quotes_stay: bool = False) -> items.Content:
-    """What a body says. ``quotes_stay``: quoted words are part of the text too, as in articles."""
+    """What a body says. ``quotes_stay``: quoted words and whose they are stay in the text, as in articles."""
     reading = _Reading(emoji=emoji, quotes_stay=quotes_stay)
     reading.blocks(body, None)
     return items.Content(
@@ -197,6 +197,8 @@ class _Reading:
                     depth = self.found[around - 1].depth + 1 if around else 1
                     self.found.append(_Found(block, depth, around, len(_join(self.text))))
                     self.blocks(inner, len(self.found))
+                    if self.quotes_stay and block.name:
+                        self.text.append(block.name)
                 case Paragraph(spans):
                     self._say(self._line(spans, own=own), around)
                 case Bullets(listed):

@@ -5,7 +5,7 @@ The model's side is `archiver.demo.truth`, cut down to what the platform prints 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -32,6 +32,7 @@ class Prints:
     edit_reasons: bool = True
     edit_counts: bool = True
     edit_seconds: bool = True
+    quote_names: bool = True
     quote_members: bool = True
     quote_sources: bool = True
     picture_names: bool = True
@@ -43,6 +44,8 @@ class Prints:
     exact_views: bool = True
     single_pages: bool = True
     placeholders: bool = True
+    author_ids: bool = True
+    whole_pings: bool = True
     seconds: bool = True
     zone: str = "Europe/London"
 
@@ -137,7 +140,7 @@ def expected_content(content: items.Content | None, prints: Prints) -> Facts:
                 quote.parent,
                 lines(content.text[: quote.position]),
                 lines(quote.text),
-                quote.author,
+                quote.author if prints.quote_names else None,
                 quote.author_id if prints.quote_members else None,
                 quote.source_id if prints.quote_sources else None,
             )
@@ -200,13 +203,15 @@ def expected_row(community: Community, thread: Thread, prints: Prints) -> Facts:
 def expected_comment(comment: Comment, prints: Prints) -> Facts:
     """A comment of the blog. Of a member the page prints no number; the name of his archive stands for it."""
     record = truth.comment(comment)
+    if comment.kind != "comment" and not prints.whole_pings:
+        return {"id": record.id, "kind": record.kind, "name": comment.author.name, "posted": None, "parent": None, "text": None}
     return {
         "id": record.id,
         "kind": record.kind,
         "name": comment.author.name,
         "posted": moment(comment.posted),
         "parent": record.parent_id,
-        **expected_content(record.content, prints),
+        **expected_content(record.content, replace(prints, quote_names=False)),
     }
 
 
@@ -216,7 +221,7 @@ def expected_article(article: Article, prints: Prints) -> Facts:
     return {
         "id": record.id,
         "kind": "article",
-        "author": (article.author.name, slug(article.author.name)),
+        "author": (article.author.name, slug(article.author.name).lower() if prints.author_ids else None),
         **expected_content(record.content, prints),
     }
 

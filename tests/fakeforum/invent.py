@@ -42,7 +42,7 @@ WORDS = (
     "the lock was empty and nobody minded",
     "measured 4.2 bar, not 3.8",
     "a < b && c > d",
-    "R&D said \"no\" twice; it's fine",
+    'R&D said "no" twice; it\'s fine',
     "Γεια σας, τι κάνετε",
     "昨日は動きました。",
     "שלום לכולם",
@@ -58,7 +58,12 @@ WORDS = (
 )
 NAMES = ("Ada", "O'Brien & Son", "Ελένη", "佐藤", "pete<3pumps", "Zoë", "mod Rita", "x_X_x", "Anna-Liisa", "Смирнов")
 _EMOJI = ("\U0001f642", "❄️", "\U0001f44d\U0001f3fd", "\U0001f1ec\U0001f1f7")
-_CODE = ("def f(x):\n    return x < 1 & 2\n\n\nprint(f(3))", "volts,  amps\n12.61,  0.0", "    indented = True\n\tTabbed()", "<b>not bold</b>")
+_CODE = (
+    "def f(x):\n    return x < 1 & 2\n\n\nprint(f(3))",
+    "volts,  amps\n12.61,  0.0",
+    "    indented = True\n\tTabbed()",
+    "<b>not bold</b>",
+)
 
 
 @dataclass(slots=True)
@@ -167,7 +172,12 @@ class Inventor:
         if self.maybe(0.25):
             by = writer if isinstance(writer, Member) and self.maybe(0.7) else members[-1]
             reason = self.say() if self.maybe(0.4) else None
-            edit = Edit(at=posted + timedelta(seconds=self.random.randint(60, 9_999)), by=by, reason=reason, count=self.random.randint(1, 3))
+            edit = Edit(
+                at=posted + timedelta(seconds=self.random.randint(60, 9_999)),
+                by=by,
+                reason=reason,
+                count=self.random.randint(1, 3),
+            )
         kinds = self.random.choice(((), (), (), ("Like",), ("Like", "Haha")))
         post = Post(
             id=self.next_id(),
@@ -175,7 +185,9 @@ class Inventor:
             posted=posted,
             body=body,
             edit=edit,
-            reactions=tuple(Reaction(kind, tuple(self.random.sample(members, self.random.randint(1, min(5, len(members)))))) for kind in kinds),
+            reactions=tuple(
+                Reaction(kind, tuple(self.random.sample(members, self.random.randint(1, min(5, len(members)))))) for kind in kinds
+            ),
             attachments=tuple(
                 Attachment(id=self.next_id(), name=f"file-{n} & co.{self.random.choice(('jpg', 'txt'))}")
                 for n in range(self.random.choice((0, 0, 0, 0, 2)))
@@ -189,7 +201,9 @@ class Inventor:
     def thread(self, members: tuple[Member, ...], board: int, posts: int) -> Thread:
         poll = None
         if self.maybe(0.2):
-            choices = tuple(Choice(text=f"{self.say()} {n}", votes=self.random.randint(0, 1_200)) for n in range(self.random.randint(2, 4)))
+            choices = tuple(
+                Choice(text=f"{self.say()} {n}", votes=self.random.randint(0, 1_200)) for n in range(self.random.randint(2, 4))
+            )
             poll = Poll(question=self.say(), choices=choices, closed=self._moment if self.maybe(0.5) else None)
         return Thread(
             id=self.next_id(),
@@ -204,7 +218,9 @@ class Inventor:
             poll=poll,
         )
 
-    def community(self, *, threads: int = 3, posts: tuple[int, int] = (1, 12), posts_per_page: int = 5, threads_per_page: int = 20) -> Community:
+    def community(
+        self, *, threads: int = 3, posts: tuple[int, int] = (1, 12), posts_per_page: int = 5, threads_per_page: int = 20
+    ) -> Community:
         """A forum of two categories and three boards, one of them inside another."""
         members = self.members(8)
         boards = (
@@ -231,7 +247,9 @@ class Inventor:
         above = [comment for comment in before if comment.kind == "comment" and depth[comment.id] < 5]
         parent = self.random.choice(above).id if above and self.maybe(0.6) else None
         kind = "pingback" if parent is None and self.maybe(0.1) else "comment"
-        visitor = Guest(self.random.choice(("Baker's Daughter", "健二", "A & B")), "http://home.example.net/" if self.maybe(0.5) else "")
+        visitor = Guest(
+            self.random.choice(("Baker's Daughter", "健二", "A & B")), "http://home.example.net/" if self.maybe(0.5) else ""
+        )
         writer: Writer = self.random.choice(members) if kind == "comment" and self.maybe(0.4) else visitor
         comment = Comment(id=self.next_id(), author=writer, posted=self.later(), body=self.body(()), parent=parent, kind=kind)  # type: ignore[arg-type]
         depth[comment.id] = depth.get(parent, 0) + 1 if parent else 1

@@ -165,7 +165,9 @@ class PhpBB:
 
         items = []
         if number > 1:
-            items.append(f'<li class="arrow previous"><a class="button button-icon-only" href="{to(number - 1)}" rel="prev">Previous</a></li>')
+            items.append(
+                f'<li class="arrow previous"><a class="button button-icon-only" href="{to(number - 1)}" rel="prev">Previous</a></li>'
+            )
         for page in range(1, pages + 1):
             if page == number:
                 items.append(f'<li class="active"><span>{page}</span></li>')
@@ -174,7 +176,9 @@ class PhpBB:
             elif abs(page - number) == 3:
                 items.append('<li class="ellipsis" role="separator"><span>…</span></li>')
         if number < pages:
-            items.append(f'<li class="arrow next"><a class="button button-icon-only" href="{to(number + 1)}" rel="next">Next</a></li>')
+            items.append(
+                f'<li class="arrow next"><a class="button button-icon-only" href="{to(number + 1)}" rel="next">Next</a></li>'
+            )
         joined = "\n".join(items)
         return f"{words}\n<ul>\n{joined}\n</ul>"
 
@@ -212,7 +216,9 @@ class PhpBB:
             )
             for category in community.children(None)
         )
-        return self._page("index", f"{esc(community.title)} - Index page", template("index.html").substitute(categories=categories))
+        return self._page(
+            "index", f"{esc(community.title)} - Index page", template("index.html").substitute(categories=categories)
+        )
 
     def _board_row(self, board: Board) -> str:
         threads, posts = (0, 0) if board.gated else self.community.figures(board)
@@ -239,7 +245,9 @@ class PhpBB:
             return "No posts"
         thread = max(threads, key=lambda thread: thread.last.posted)
         post = thread.last
-        link = f'<a href="{self.post_path(post.id)}" title="Re: {esc(thread.title)}" class="lastsubject">Re: {esc(thread.title)}</a>'
+        link = (
+            f'<a href="{self.post_path(post.id)}" title="Re: {esc(thread.title)}" class="lastsubject">Re: {esc(thread.title)}</a>'
+        )
         return f"<dfn>Last post</dfn> {link} <br />by {self._writer(post.author)}<br />{self._time(post.posted)}"
 
     def board(self, board: Board, number: int) -> str:
@@ -261,7 +269,9 @@ class PhpBB:
 
     def _row(self, thread: Thread, place: int) -> str:
         moved = thread.moved_to is not None
-        state = "topic_moved" if moved else ("sticky_read" if thread.sticky else "topic_read") + ("_locked" if thread.locked else "")
+        state = (
+            "topic_moved" if moved else ("sticky_read" if thread.sticky else "topic_read") + ("_locked" if thread.locked else "")
+        )
         title = "This topic is locked, you cannot edit posts or make further replies." if thread.locked else "No unread posts"
         return template("row.html").substitute(
             id=thread.moved_to if moved else thread.id,
@@ -290,7 +300,9 @@ class PhpBB:
             f'<li><a class="button" href="./viewtopic.php?t={thread.id}{self._session}&amp;start={(page - 1) * size}">{page}</a></li>'
             for page in range(1, pages + 1)
         )
-        return f'<div class="pagination"><span><i class="icon fa-clone fa-fw" aria-hidden="true"></i></span><ul>{links}</ul></div>'
+        return (
+            f'<div class="pagination"><span><i class="icon fa-clone fa-fw" aria-hidden="true"></i></span><ul>{links}</ul></div>'
+        )
 
     # -- threads ---------------------------------------------------------------------------------------------------
 
@@ -333,7 +345,9 @@ class PhpBB:
             for number, choice in enumerate(poll.choices, 1)
         )
         ended = f"Poll ended at {self.date(poll.closed)}" if poll.closed else ""
-        return template("poll.html").substitute(place=path, question=esc(poll.question), ended=ended, choices=choices, total=total)
+        return template("poll.html").substitute(
+            place=path, question=esc(poll.question), ended=ended, choices=choices, total=total
+        )
 
     def _post(self, thread: Thread, ordinal: int, post: Post) -> str:
         writer = post.author

@@ -10,7 +10,21 @@ from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 from archiver.demo.markup import Markup
-from archiver.demo.model import Board, Code, Community, Edit, Member, Mention, Picture, Poll, Post, Quotation, Smiley, Thread, Writer
+from archiver.demo.model import (
+    Board,
+    Code,
+    Community,
+    Edit,
+    Member,
+    Mention,
+    Picture,
+    Poll,
+    Post,
+    Quotation,
+    Smiley,
+    Thread,
+    Writer,
+)
 from archiver.demo.site import Answer, esc, redirect, slug
 from archiver.demo.site import template as load
 
@@ -43,7 +57,11 @@ class XenForo1Markup(Markup):
 
     def quotation(self, quotation: Quotation) -> str:
         name = esc(quotation.name or "")
-        arrow = f'<a href="goto/post?id={quotation.post}#post-{quotation.post}" class="AttributionLink">&uarr;</a>' if quotation.post else ""
+        arrow = (
+            f'<a href="goto/post?id={quotation.post}#post-{quotation.post}" class="AttributionLink">&uarr;</a>'
+            if quotation.post
+            else ""
+        )
         said = f'<div class="attribution type">{name} said:\n{arrow}</div>\n' if name else ""
         author = f' data-author="{name}"' if name else ""
         return (
@@ -159,7 +177,16 @@ class XenForo1:
         return template("pages.html").substitute(number=number, pages=pages, path=path, links="\n".join(links))
 
     def _page(
-        self, kind: str, title: str, heading: str, content: str, *, above: tuple[Board, ...] = (), head: str = "", description: str = "", node: str = ""
+        self,
+        kind: str,
+        title: str,
+        heading: str,
+        content: str,
+        *,
+        above: tuple[Board, ...] = (),
+        head: str = "",
+        description: str = "",
+        node: str = "",
     ) -> str:
         crumbs = "\n".join(
             '<span class="crust" itemscope="itemscope" itemtype="http://data-vocabulary.org/Breadcrumb"><a href="'
@@ -297,7 +324,9 @@ class XenForo1:
             '<dl class="threadAlerts secondaryContent"><dt>Thread Status:</dt><dd class="lockedAlert">'
             '<span class="icon Tooltip" title="Locked" data-tipclass="iconTip"></span> Not open for further replies.</dd></dl>'
         )
-        tags = "\n".join(f'<li><a href="tags/{slug(tag)}/" class="tag"><span class="arrow"></span>{esc(tag)}</a></li>' for tag in thread.tags)
+        tags = "\n".join(
+            f'<li><a href="tags/{slug(tag)}/" class="tag"><span class="arrow"></span>{esc(tag)}</a></li>' for tag in thread.tags
+        )
         content = template("thread.html").substitute(
             tags=f'<div class="tagBlock TagContainer">Tags: <ul class="tagList">{tags}</ul></div>' if tags else "",
             poll=self._poll(path, thread.poll) if thread.poll and number == 1 else "",
@@ -313,7 +342,7 @@ class XenForo1:
             content,
             above=community.path(board),
             head=self._links(path, number, pages),
-            description=f"<p id=\"pageDescription\" class=\"muted\">Discussion in '<a href=\"{self.board_path(board)}\">{esc(board.title)}</a>' "
+            description=f'<p id="pageDescription" class="muted">Discussion in \'<a href="{self.board_path(board)}">{esc(board.title)}</a>\' '
             f"started by {self._writer(thread.first.author)}, {started}.</p>",
             node=f"node{board.id}",
         )
@@ -333,7 +362,11 @@ class XenForo1:
         writer = post.author
         signature = writer.signature if isinstance(writer, Member) else ()
         signed = f'<div class="baseHtml signature messageText ugc"><aside>{self._markup.body(signature)}</aside></div>'
-        joined = f'<div class="extraUserInfo"><dl class="pairsJustified"><dt>Joined:</dt> <dd>{self._time(writer.joined)}</dd></dl></div>' if isinstance(writer, Member) else ""
+        joined = (
+            f'<div class="extraUserInfo"><dl class="pairsJustified"><dt>Joined:</dt> <dd>{self._time(writer.joined)}</dd></dl></div>'
+            if isinstance(writer, Member)
+            else ""
+        )
         return template("post.html").substitute(
             id=post.id,
             staff="staff" if isinstance(writer, Member) and writer.staff else "",
@@ -377,4 +410,6 @@ class XenForo1:
             for file in post.attachments
         )
         heading = '<h4 class="attachedFilesHeader">Attached Files:</h4>'
-        return f'<div class="attachedFiles">{heading}<ul class="attachmentList SquareThumbs">\n{files}\n</ul></div>' if files else ""
+        return (
+            f'<div class="attachedFiles">{heading}<ul class="attachmentList SquareThumbs">\n{files}\n</ul></div>' if files else ""
+        )

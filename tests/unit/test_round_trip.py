@@ -13,8 +13,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from archiver.demo.blog_model import Article, Comment
 from archiver.demo.model import Community
 from archiver.demo.site import Site
+from archiver.demo.wordpress import TwentyTwenty, WordPress
 from archiver.demo.xenforo import XenForo
 from spiders.items import Reading
 from spiders.page import Page
@@ -23,6 +25,7 @@ from tests.fakeforum import facts
 from tests.fakeforum.facts import Prints
 from tests.fakeforum.invent import WORDS, Inventor
 from tests.fakeforum.phpbb import PhpBB
+from tests.fakeforum.themes import BlockTheme, TwentySeventeen
 from tests.fakeforum.xenforo1 import XenForo1
 
 BASE = "http://forum.example"
@@ -34,7 +37,7 @@ class Way:
     """One platform's markup and the reader that has to understand it."""
 
     platform: str
-    make: Callable[[Community, str], Site]
+    make: Callable[[Any, str], Site]
     prints: Prints
 
     @property
@@ -80,6 +83,13 @@ FORUMS = {
     "xenforo 1, old": Way("xenforo1", XenForo1, replace(XENFORO1, seconds=False)),
     "phpbb": Way("phpbb", PhpBB, PHPBB),
     "phpbb with session ids": Way("phpbb", partial(PhpBB, sessions=True), PHPBB),
+}
+
+WORDPRESS = Prints(mentions=False, quote_members=False, quote_sources=False)
+BLOGS = {
+    "twenty twenty": Way("wordpress", WordPress, WORDPRESS),
+    "twenty seventeen": Way("wordpress", partial(WordPress, theme=TwentySeventeen), replace(WORDPRESS, whole_pings=False)),
+    "block theme": Way("wordpress", partial(WordPress, theme=BlockTheme), replace(WORDPRESS, author_ids=False)),
 }
 
 
@@ -152,3 +162,36 @@ def test_listings(name: str, data: Any) -> None:
         for thread in community.threads_of(board)
     ]
     assert facts.differences(rows, expected) == []
+
+
+@pytest.mark.parametrize("name", BLOGS)
+@QUICK
+@given(data=st.data())
+def test_articles(name: str, data: Any) -> None:
+    way = BLOGS[name]
+    prints = way.prints
+    blog = data.draw(inventors(placeholders=False)).blog(articles=1, comments=(0, 7), comments_per_page=2)
+    article = blog.articles[0]
+    site = way.make(blog, BASE)
+    addresses = [address for address in site.addresses() if article.slug in address and "feed" not in address]
+    pages = blog.comment_pages(article)
+    assert len(addresses) == (1 if pages == 1 else pages + 1)
+    for address in addresses:
+        reading = way.read(site, address)
+        assert reading.kind == "article"
+        (page,) = reading.threads
+        assert page.losses == ()
+        number = pages if address == addresses[0] else addresses.index(address)
+        assert (page.number, page.pages) == (number, pages)
+        assert page.thread.id == str(article.id)
+        assert page.thread.title == article.title
+        assert {label.title for label in page.thread.labels} == {term.name for term in (*article.categories, *article.tags)}
+        opening, *comments = page.posts
+        assert facts.differences([facts.seen_article(opening, prints)], [facts.expected_article(article, prints)]) == []
+        expected = [facts.expected_comment(comment, prints) for comment in in_order(article, blog.comment_page(article, number))]
+        assert facts.differences([facts.seen_comment(comment, prints) for comment in comments], expected) == []
+
+
+def in_order(article: Article, comments: tuple[Comment, ...]) -> list[Comment]:
+    """Comments as a page shows them: each followed by the answers to it."""
+    return [found for comment in comments for found in (comment, *in_order(article, article.tree.get(comment.id, ())))]

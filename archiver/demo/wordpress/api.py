@@ -9,7 +9,7 @@ from typing import Any
 
 from archiver.demo.blog_model import Article, Comment, Term
 from archiver.demo.model import Member
-from archiver.demo.site import Answer, esc, slug
+from archiver.demo.site import Answer, esc
 from archiver.demo.truth import own_text
 from archiver.demo.wordpress.theme import Theme
 
@@ -185,7 +185,7 @@ class Api:
             "url": member.url,
             "description": "",
             "link": self._theme.to.author(member),
-            "slug": slug(member.name).lower(),
+            "slug": self._theme.to.nicename(member),
             "avatar_urls": {"96": f"{self._theme.base}/avatars/0.png?s=96&d=mm&r=g"},
             "meta": [],
             "_links": {"self": [{"href": f"{self._root}/wp/v2/users/{member.id}"}]},

@@ -45,7 +45,8 @@ class ArticleMarkup(CommentMarkup):
 
     def quotation(self, quotation: Quotation) -> str:
         inner = "\n".join(self.block(block) for block in quotation.blocks)
-        return f'<blockquote class="wp-block-quote">\n{inner}\n</blockquote>'
+        cite = f"\n<cite>{esc(quotation.name)}</cite>" if quotation.name else ""
+        return f'<blockquote class="wp-block-quote">\n{inner}{cite}\n</blockquote>'
 
     def code(self, code: Code) -> str:
         return f'<pre class="wp-block-code"><code>{esc(code.text)}</code></pre>'

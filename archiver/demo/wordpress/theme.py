@@ -48,7 +48,11 @@ class Addresses:
 
     def author(self, member: Member) -> str:
         """The archive of a member's articles."""
-        return f"{self.base}/author/{slug(member.name)}/"
+        return f"{self.base}/author/{self.nicename(member)}/"
+
+    def nicename(self, member: Member) -> str:
+        """A member's name as part of an address, in WordPress's spelling."""
+        return slug(member.name).lower()
 
     def category(self, term: Term) -> str:
         """The archive of a category, under the category around it."""
@@ -171,7 +175,7 @@ class Theme:
         answers = article.tree.get(comment.id, ())
         classes: list[str] = [comment.kind]
         if isinstance(comment.author, Member):
-            classes += ["byuser", f"comment-author-{slug(comment.author.name)}"]
+            classes += ["byuser", f"comment-author-{self.to.nicename(comment.author)}"]
             classes += ["bypostauthor"] if comment.author == article.author else []
         classes += ["odd", "alt"] if place % 2 else ["even"]
         classes += [f"depth-{depth}"] + (["parent"] if answers else [])
