@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from html import unescape
 from typing import Any
 
 from spiders.content import Rules
@@ -30,6 +31,7 @@ from spiders.page import Page
 from spiders.platforms import wordpress_urls as urls
 from spiders.platforms.wordpress_bodies import FURNITURE, read_fragment
 from spiders.platforms.wordpress_json import Json, is_object, is_root, items, moment, number, plain, term, text, user
+from spiders.text import fold
 from spiders.text import number as figure
 
 COLLECTIONS = {
@@ -167,7 +169,7 @@ def _comment(item: Json, rules: Rules) -> Post | None:
     link = text(item, "link")
     kind: PostKind = item["type"] if item.get("type") in ("pingback", "trackback") else "comment"
     member = number(item.get("author"))
-    name = plain(item.get("author_name"))
+    name = fold(unescape(text(item, "author_name") or ""))  # as stored: escaped, but no HTML
     return Post(
         id=comment_id,
         kind=kind,

@@ -17,7 +17,9 @@ import pytest
 
 from tests.captures import CAPTURES, need_captures
 
-pytestmark = [pytest.mark.captures, need_captures()]
+need_captures()
+
+pytestmark = pytest.mark.captures
 
 TOOLS = CAPTURES.parent / "tools"
 
