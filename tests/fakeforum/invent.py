@@ -68,20 +68,19 @@ _CODE = (
 
 @dataclass(slots=True)
 class Inventor:
-    """Makes things up. ``say`` gives a phrase without line breaks; without it phrases come from `WORDS`."""
+    """Makes things up. ``phrase`` gives a few words on one line; without it they come from `WORDS`."""
 
     random: Random
-    say: Callable[[], str] = None  # type: ignore[assignment]
+    phrase: Callable[[], str] | None = None
     placeholders: bool = False
     _moment: datetime = datetime(2019, 3, 1, 12, 0, tzinfo=UTC)
     _ids: int = 100
     _said: list[Post] = field(default_factory=list)
 
-    def __post_init__(self) -> None:
-        if self.say is None:
-            self.say = lambda: self.random.choice(WORDS)
-
     # -- small things ----------------------------------------------------------------------------------------------
+
+    def say(self) -> str:
+        return self.phrase() if self.phrase is not None else self.random.choice(WORDS)
 
     def maybe(self, chance: float) -> bool:
         return self.random.random() < chance

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from string import Template
 from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo
 
@@ -15,12 +16,12 @@ from archiver.demo.site import template as load
 _SID = "6f1ed002ab5595859014ebf0951522d9"
 
 
-def template(name: str):
+def template(name: str) -> Template:
     return load(f"phpbb/{name}", __package__)
 
 
 class PhpBBMarkup(Markup):
-    """phpBB's bodies. ``posted`` are the times of posts by id, which a quote prints; ``date`` writes them."""
+    """phpBB's bodies. A quote prints when the quoted post was written, which the forum knows."""
 
     def __init__(self, forum: PhpBB) -> None:
         self._forum = forum

@@ -14,9 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from archiver.demo.blog_model import Article, Comment
-from archiver.demo.model import Community
 from archiver.demo.site import Site
-from archiver.demo.wordpress import TwentyTwenty, WordPress
+from archiver.demo.wordpress import WordPress
 from archiver.demo.xenforo import XenForo
 from spiders.items import Reading
 from spiders.page import Page
@@ -104,7 +103,7 @@ def phrases() -> st.SearchStrategy[str]:
 def inventors(draw: st.DrawFn, *, placeholders: bool) -> Inventor:
     """An inventor who draws from hypothesis, so that what fails is made small."""
     random = draw(st.randoms(use_true_random=False) | st.integers(0, 2**32).map(Random))
-    return Inventor(random, say=lambda: draw(phrases()), placeholders=placeholders)
+    return Inventor(random, phrase=lambda: draw(phrases()), placeholders=placeholders)
 
 
 @pytest.mark.parametrize("name", FORUMS)
