@@ -28,7 +28,7 @@ from spiders.errors import NotAPage
 MAX_DEPTH = 3_000
 """Elements inside one another. Blink stops at 512; Lexbor takes time quadratic in it (20 s at 100,000)."""
 
-_NEAR = re.compile(r"(?:\./)?([A-Za-z0-9_-]+(?:\.php)?(?:\?[^\s#/;]*)?(?:#\S*)?)$")
+_NEAR = re.compile(r"(?:\./)?([A-Za-z0-9_-]+(?:\.php)?(?:\?[^\s#/;]+)?(?:#\S+)?)$")
 """A link into the page's own folder: nothing to resolve, and most links of a forum are that (`urljoin` costs 5 us)."""
 
 _TAG = re.compile(rb"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
@@ -235,6 +235,8 @@ class Page:
         )
         if stated not in _REAL_UTF8 or read_bom(self.body)[0] is not None:
             return False
+        if self.body.isascii():
+            return True
         try:
             self.body.decode("utf-8")
         except UnicodeDecodeError:
