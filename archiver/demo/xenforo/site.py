@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from archiver.demo.model import Board, Community, Thread
 from archiver.demo.site import Answer, picture, redirect
+from archiver.demo.xenforo.feed import feed
 from archiver.demo.xenforo.frame import Frame
 from archiver.demo.xenforo.listings import Listings
 from archiver.demo.xenforo.parts import member_path
@@ -18,6 +19,7 @@ from archiver.demo.xenforo.threads import Threads
 
 _THREAD = re.compile(r"/threads/(?:[^/]*\.)?(\d+)/(?:page-(\d+)|post-(\d+)|(latest))?$")
 _BOARD = re.compile(r"/forums/(?:[^/]*\.)?(\d+)/(?:page-(\d+))?$")
+_FEED = re.compile(r"/forums/(?:[^/]*\.(\d+)|-)/index\.rss$")
 _POST = re.compile(r"/posts/(\d+)/?$")
 _MEMBER = re.compile(r"/members/(?:[^/]*\.)?(\d+)/$")
 _FILE = re.compile(r"/attachments/(?:[^/]*\.)?(\d+)/$")
@@ -71,6 +73,8 @@ class XenForo:
         if found := _BOARD.match(path):
             board = self.community.board.get(int(found[1]))
             return self._board(board, path, int(found[2] or 1)) if board and not board.category else self._missing(path, "forum")
+        if found := _FEED.match(path):
+            return self._feed(path, found[1])
         if found := _POST.match(path):
             return self._to_post(found[1])
         if found := _MEMBER.match(path):
@@ -108,6 +112,16 @@ class XenForo:
         if path != unquote(right):
             return redirect(self.base + right, 303 if number > pages else 301)
         return self._html(self._listings.board(board, number, pages), self._latest(self.community.threads_of(board)))
+
+    def _feed(self, path: str, number: str | None) -> Answer:
+        community = self.community
+        board = community.board.get(int(number)) if number else None
+        if number and (board is None or board.category or self._gated(board)):
+            return self._missing(path, "forum")
+        threads = community.threads_of(board) if board else community.threads
+        shown = [thread for thread in threads if not self._gated(community.board[thread.board])]
+        body = feed(self._frame, board.title if board else community.title, self.base + path, shown)
+        return Answer(body=body.encode(), content_type="application/rss+xml; charset=utf-8", modified=self._latest(shown))
 
     def _to_post(self, post: str, *, status: int = 301) -> Answer:
         place = self.community.place.get(int(post)) if post.isdecimal() else None
