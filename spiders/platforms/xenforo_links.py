@@ -95,7 +95,7 @@ def canonical(url: str) -> str:
     if segments and not _PAGE.fullmatch(segments[-1]) and (_ITEM.fullmatch(segments[-1]) or "." not in segments[-1]):
         route += "/"
     if not search:
-        return prefix + route
+        return (prefix + route).removesuffix("?")
     return f"{prefix}{route}{'&' if prefix.endswith('?') else '?'}{search}"
 
 
