@@ -128,8 +128,8 @@ def _boards_of(page: Page, row: LexborNode, board: Board | None) -> tuple[Board,
 
 def _category(page: Page, block: LexborNode) -> Board | None:
     found = _CATEGORY_ID.search(block.attrs.get("class") or "")
-    header = block.css_first(".block-header a, .block-header")
-    title = label(header)
+    header = block.css_first(".block-header a") or block.css_first(".block-header")
+    title = text_outside(header, ".block-desc") if header is not None else None
     if found is None or header is None or title is None:
         return None
     description = block.css_first(".block-header .block-desc, .block-desc")
