@@ -123,7 +123,7 @@ def expected_reactions(post: Post, prints: Prints) -> list[tuple[str, int | None
     if not kinds:
         return []
     if len(kinds) == 1 or not prints.kinds_of_reaction:
-        return [(kinds[0], len(names), names[:3])]
+        return [(kinds[0] if prints.kinds_of_reaction else "Like", len(names), names[:3])]
     return [*((kind, None, []) for kind in kinds), ("any", len(names), names[:3])]
 
 

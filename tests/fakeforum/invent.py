@@ -223,7 +223,7 @@ class Inventor:
         """A forum of two categories and three boards, one of them inside another."""
         members = self.members(8)
         boards = (
-            Board(id=1, title="Main & more", category=True),
+            Board(id=1, title="Main & more", description="Most of it", category=True),
             Board(id=2, title="Engines <loud>", description="What turns", parent=1),
             Board(id=3, title="Μπαταρίες", description="What does not", parent=2),
             Board(id=4, title="Elsewhere", category=True),

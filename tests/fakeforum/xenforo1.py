@@ -289,9 +289,8 @@ class XenForo1:
     def _row(self, thread: Thread) -> str:
         states = [name for name, is_so in (("sticky", thread.sticky), ("locked", thread.locked)) if is_so]
         moved = thread.moved_to is not None
-        target = thread if thread.moved_to is None else self.community.thread[thread.moved_to]
         icons = "".join(f'<span class="{name}" title="{name.title()}">{name.title()}</span>' for name in states)
-        path = self.thread_path(target)
+        path = self.thread_path(thread)
         pages = self.community.pages(thread)
         jumps = "".join(f'<a href="{path}page-{n}">{n}</a>' for n in range(max(2, pages - 2), pages + 1))
         label = f'<a href="{self.board_path(self.community.board[thread.board])}?prefix_id=1" class="prefixLink">{self._prefix(thread.prefix)}</a>'

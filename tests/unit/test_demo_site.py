@@ -91,7 +91,9 @@ def test_every_address_answers_and_every_content_link_leads_somewhere(demo: Demo
             for link in LexborHTMLParser(body).css("main a[href], .p-body a[href], link[rel=next], link[rel=alternate]"):
                 target = urljoin(urljoin(base, address), link.attributes["href"] or "")
                 path = urlsplit(target).path
-                skipped = re.search(r"/(?:share|reactions|reply|quote|preview|filters|show)(?:\?|$)|replytocom|prefix_id|/tags/", target)
+                skipped = re.search(
+                    r"/(?:share|reactions|reply|quote|preview|filters|show)(?:\?|$)|replytocom|prefix_id|/tags/", target
+                )
                 if target.startswith(base) and content.search(path) and not skipped and path not in asked:
                     asked[path] = ask(target.partition("#")[0])[0].status
     assert len(asked) >= 20

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from archiver.demo import demo_blog, demo_community
 from archiver.demo.blog_model import Article, Comment
 from archiver.demo.site import Site
 from archiver.demo.wordpress import WordPress
@@ -149,6 +150,10 @@ def test_listings(name: str, data: Any) -> None:
         (str(board.id), board.title, "category" if board.category else "forum", str(board.parent) if board.parent else None)
         for board in community.boards
     ]
+    inner = [board for board in community.boards if not board.category and community.board[board.parent or 0].category]
+    figures = {str(board.id): (*community.figures(board), board.description) for board in inner}
+    declared = {board.id: (board.threads, board.posts, board.description) for board in index.boards}
+    assert {board: declared[board] for board in figures} == figures
     rows = []
     for address in site.addresses():
         if "forum" in address and "viewtopic" not in address:
@@ -161,6 +166,29 @@ def test_listings(name: str, data: Any) -> None:
         for thread in community.threads_of(board)
     ]
     assert facts.differences(rows, expected) == []
+
+
+@pytest.mark.parametrize("name", FORUMS)
+def test_the_demo_forum(name: str) -> None:
+    way = FORUMS[name]
+    prints = way.prints
+    community = demo_community()
+    site = way.make(community, BASE)
+    for address in site.addresses():
+        reading = way.read(site, address)
+        assert reading.losses == ()
+        for page in reading.threads:
+            thread = community.thread[int(page.thread.id)]
+            seen = [facts.seen_post(post, prints) for post in page.posts]
+            expected = [facts.expected_post(ordinal, post, prints) for ordinal, post in community.page(thread, page.number or 1)]
+            assert facts.differences(seen, expected) == []
+        if reading.kind == "board" and reading.listing is not None and reading.listing.board is not None:
+            rows = reading.listing.threads
+            threads = community.threads_of(community.board[int(reading.listing.board.id or 0)])
+            assert [row.state == "moved" for row in rows] == [thread.moved_to is not None for thread in threads]
+            seen = [facts.seen_row(row, prints) for row in rows if row.state != "moved"]
+            expected = [facts.expected_row(community, thread, prints) for thread in threads if thread.moved_to is None]
+            assert facts.differences(seen, expected) == []
 
 
 @pytest.mark.parametrize("name", BLOGS)
@@ -194,3 +222,20 @@ def test_articles(name: str, data: Any) -> None:
 def in_order(article: Article, comments: tuple[Comment, ...]) -> list[Comment]:
     """Comments as a page shows them: each followed by the answers to it."""
     return [found for comment in comments for found in (comment, *in_order(article, article.tree.get(comment.id, ())))]
+
+
+@pytest.mark.parametrize("name", BLOGS)
+def test_the_demo_blog(name: str) -> None:
+    way = BLOGS[name]
+    blog = demo_blog()
+    site = way.make(blog, BASE)
+    listed: list[str] = []
+    for address in site.addresses():
+        if address != "/" and not address.startswith("/page/"):
+            continue
+        reading = way.read(site, address)
+        assert reading.kind == "index"
+        assert reading.listing is not None
+        listed += [row.id for row in reading.listing.threads]
+        assert (reading.listing.next_url is None) == (len(listed) == len(blog.entries))
+    assert listed == [str(article.id) for article in blog.entries]

@@ -120,9 +120,8 @@ class Listings:
 
     def _row(self, thread: Thread) -> str:
         first, last = thread.first, thread.last
-        target = thread if thread.moved_to is None else self._community.thread[thread.moved_to]
-        path = self._frame.thread_path(target)
-        return template("xenforo/row.html" if target is thread else "xenforo/row_moved.html").substitute(
+        path = self._frame.thread_path(thread)
+        return template("xenforo/row.html" if thread.moved_to is None else "xenforo/row_moved.html").substitute(
             id=thread.id,
             row_class=("is-prefix1 " if thread.prefix else "") + ("is-locked" if thread.locked else ""),
             author=esc(first.author.name),
