@@ -110,12 +110,12 @@ class PhpBB(Platform):
             page, "search"
         ):
             return "board"
+        if tree.css_first("a.forumtitle, a.forumlink") is not None:
+            return "board" if self._lists_one_board(page) else "index"
         if tree.css_first("form#login, fieldset.fields1 input[type=password], th + td input[type=password]") is not None:
             return "login"
         if tree.css_first("#message") is not None:
             return "error"
-        if tree.css_first("a.forumtitle, a.forumlink") is not None:
-            return "board" if self._lists_one_board(page) else "index"
         if tree.css_first("td.row1 > p.gen, td.row2 input[type=password]") is not None:
             return "login" if tree.css_first('form[action*="mode=login"] input[type=password]') is not None else "error"
         if (

@@ -25,7 +25,9 @@ from spiders.text import fold, label, number
 FIGURE = re.compile(r"\d(?:[\d.,\u00a0\u202f'’]*\d)?")
 """A number as printed, with marks between thousands."""
 
-_ZONE = re.compile(r"(?:UTC|GMT)\s*(?:([+\-−])\s*(\d{1,2})(?:[:.](\d\d))?)?([^\[]*\[)?")
+_ZONE = re.compile(r"(?:UTC|GMT)(?:\s([+\-−])\s(\d{1,2})(?:[:.](\d\d))?|(?!\s?[+\-−]))([^\[]*\[)?")
+"""3.0's fixed zone: "UTC + 5:30 hours [ DST ]". With its sign set close ("UTC+01:00", from 3.1 on) it is today's offset only."""
+_FIXED = re.compile(r"(?:UTC|GMT)([+\-−])(\d{1,2})(?::(\d\d))?")
 _OFFSET = re.compile(r"(?:UTC|GMT)(?:\s?[+\-−]\d{1,2}(?::?\d\d)?)?")
 _LOCKED = (
     '.locked-icon a[href*="mode=reply"], a[href*="mode=reply"] .fa-lock, a[href*="mode=reply"] img[src*="locked"],'
@@ -56,18 +58,22 @@ def read_zone(page: Page) -> tuple[str | None, tzinfo | None]:
     for node in page.tree.css("span[title], abbr[title]"):
         if _OFFSET.fullmatch(fold(node.text())):
             name = (node.attrs.get("title") or "").replace(" ", "_")  # "America/New York", for people
+            fixed = _FIXED.fullmatch(name)
+            if fixed:
+                return None, _offset(*fixed.groups(), summer=False)
             zone = _named(name)
-            if zone is not None:
-                return zone.key, zone
-            if name and not name.startswith(("UTC", "GMT")):
-                return None, None
+            return (zone.key if zone else None), zone
     for node in page.tree.css("p.datetime, .rightside, #page-footer .copyright, #page-footer .page-number, .timezone"):
         found = _ZONE.search(fold(node.text()))
         if found:
-            hours = timedelta(hours=int(found[2] or 0), minutes=int(found[3] or 0))
-            offset = (-hours if found[1] in {"-", "−"} else hours) + timedelta(hours=1 if found[4] else 0)
-            return None, timezone(offset) if abs(offset) < timedelta(hours=24) else None
+            return None, _offset(found[1], found[2], found[3], summer=bool(found[4]))
     return None, None
+
+
+def _offset(sign: str | None, hours: str | None, minutes: str | None, *, summer: bool) -> timezone | None:
+    size = timedelta(hours=int(hours or 0), minutes=int(minutes or 0))
+    offset = (-size if sign in {"-", "−"} else size) + timedelta(hours=1 if summer else 0)
+    return timezone(offset) if abs(offset) < timedelta(hours=24) else None
 
 
 @cache

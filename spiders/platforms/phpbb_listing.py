@@ -224,6 +224,15 @@ def read_board(page: Page) -> Board | None:
     )
 
 
+def read_children(node: LexborNode) -> Iterator[LexborNode]:
+    """The elements and texts right inside an element; phpBB's templates leave comments between them."""
+    child = node.first_child
+    while child is not None:
+        if child.is_text_node or child.is_element_node:
+            yield child
+        child = child.next
+
+
 def fold_lines(node: LexborNode) -> list[str]:
     """The lines of a small element, as ``<br>`` parts them."""
     lines = [""]
@@ -289,7 +298,7 @@ def _own_text(place: LexborNode | None) -> str:
     if place is None:
         return ""
     words: list[str] = []
-    for child in place.iter(include_text=True):
+    for child in read_children(place):
         if child.is_text_node:
             words.append(child.text_content or "")
         elif "topictitle" not in (child.attrs.get("class") or "") and "responsive-show" not in (child.attrs.get("class") or ""):

@@ -12,7 +12,7 @@ from spiders.edits import read_edit
 from spiders.items import Author, Edit, Media, Moment
 from spiders.page import Page
 from spiders.platforms.phpbb_links import canonical, member_in, post_in, without_session
-from spiders.platforms.phpbb_listing import MEMBER, fold_lines, read_member
+from spiders.platforms.phpbb_listing import MEMBER, fold_lines, read_children, read_member
 from spiders.platforms.phpbb_tables import find_small_print, find_table_files
 from spiders.quotes import read_attribution
 from spiders.text import fold, label
@@ -66,7 +66,7 @@ def _part(notice: LexborNode) -> tuple[str, str | None]:
     """A reason stands in ``<em>``, after a line break and a word for it in the board's language."""
     reason = label(notice.css_first("em"))
     words: list[str] = []
-    for child in notice.iter(include_text=True):
+    for child in read_children(notice):
         if reason and child.tag == "br" and fold("".join(words)):
             break
         words.append(child.text_content or "" if child.is_text_node else child.text())
@@ -110,7 +110,7 @@ def _quoted_name(cite: LexborNode) -> str | None:
     """The name in "NAME wrote:", without the arrow and the quoted post's time."""
     words = [
         child.text_content or "" if child.is_text_node else child.text()
-        for child in cite.iter(include_text=True)
+        for child in read_children(cite)
         if child.is_text_node or not (child.attrs.get("data-post-id") or "responsive-hide" in (child.attrs.get("class") or ""))
     ]
     return read_attribution("".join(words))

@@ -135,7 +135,7 @@ def test_the_footer_tells_the_zone(stated, name, summer):
     assert datetime(2024, 7, 1, tzinfo=PLATFORM.zone(shown)).utcoffset().total_seconds() == summer * 3600
 
 
-@pytest.mark.parametrize("stated", ['<span title="Europa/Athen">UTC+02:00</span>', "soon", ""])
+@pytest.mark.parametrize("stated", ['<span title="Europa/Athen">UTC+02:00</span>', "UTC+01:00", "soon", ""])
 def test_a_zone_that_cannot_be_told_is_none(stated):
     """A translated name that no city settles: today's offset would be wrong half the year."""
     assert PLATFORM.zone(page(f'<body id="phpbb">{FOOT.format(stated)}')) is None
