@@ -6,6 +6,7 @@ What is fetched is decided by the crawl's middlewares; a plain ``scrapy crawl`` 
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -25,6 +26,8 @@ from spiders.urls import same_site
 
 PRIORITIES = {"thread": 10, "article": 10, "api": 5, "feed": 5, "sitemap": 5}
 """Threads in hand are finished before further listings are opened, so that the queue stays short."""
+
+_ENDS = re.compile(rb"</html\s*>", re.IGNORECASE)
 
 HINTS: frozenset[PageKind] = frozenset({"api", "feed", "sitemap"})
 """What may be there or not: an address of these kinds that gives nothing is no loss."""
@@ -50,7 +53,7 @@ class SiteSpider(Spider):
         self.timezone = timezone
         self.start_error: ArchiverError | None = None
         host = urlsplit(self.url).hostname or ""
-        self.allowed_domains = [host, host.removeprefix("www.")]
+        self.allowed_domains = [host, host.removeprefix("www.") if host.startswith("www.") else f"www.{host}"]
 
     async def start(self) -> AsyncIterator[Any]:
         """Begin at the address the archivist named."""
@@ -83,7 +86,7 @@ class SiteSpider(Spider):
                 self.start_error = error
             yield PageRecord(capture=capture, reading=None, losses=self.losses(follow, error))
             return
-        yield PageRecord(capture=capture, reading=reading)
+        yield PageRecord(capture=capture, reading=reading, losses=tuple(disappointments(follow, page, reading)))
         for link in reading.follows:
             if same_site(link.url, page.url):
                 yield self.request(link)
@@ -130,8 +133,22 @@ class SiteSpider(Spider):
         if request.meta.get("is_start"):
             self.start_error = FetchError(f"{self.url}: cannot be fetched ({describe(failure.value)})")
         if follow.kind not in HINTS:
-            kind: Literal["blocked", "fetch"] = "blocked" if isinstance(failure.value, IgnoreRequest) else "fetch"
+            refused = isinstance(failure.value, IgnoreRequest) and "robots.txt" in str(failure.value)
+            kind: Literal["blocked", "fetch"] = "blocked" if refused else "fetch"
             yield Loss(kind=kind, what=describe(failure.value), url=follow.url)
+
+
+def disappointments(follow: Follow, page: Page, reading: Reading) -> Iterator[Loss]:
+    """What a page with status 200 fails to hold: a thread that is none, a page that breaks off.
+
+    A page that says itself that there is nothing (kind "error") is taken at its word, as a 404 is.
+    """
+    if follow.kind in ("thread", "article", "board") and reading.kind == "login":
+        yield Loss(kind="gated", what="only for members", url=follow.url)
+    elif follow.kind in ("thread", "article", "board") and reading.kind == "other":
+        yield Loss(kind="read", what=f"the page is no {follow.kind}", url=follow.url)
+    elif (reading.threads or reading.listing) and not (page.is_json or page.is_xml or _ENDS.search(page.body)):
+        yield Loss(kind="read", what="the page breaks off in the middle (it has no </html>)", url=follow.url)
 
 
 def start_error(page: Page) -> ArchiverError:
@@ -150,9 +167,8 @@ def status_losses(follow: Follow, status: int) -> tuple[Loss, ...]:
 
 
 def describe(error: BaseException | None) -> str:
-    """An error of the network in one line."""
-    text = " ".join(str(error).split())
-    return f"{type(error).__name__}: {text}" if text else type(error).__name__
+    """An error of the network in one line: what it says, or its name where it says nothing."""
+    return " ".join(str(error).split()).rstrip(".") or type(error).__name__
 
 
 def check_url(url: str) -> str:

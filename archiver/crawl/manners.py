@@ -11,7 +11,9 @@ from urllib.parse import urlsplit
 
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
 from scrapy.downloadermiddlewares.retry import RetryMiddleware
+from scrapy.exceptions import IgnoreRequest
 from scrapy.extensions.throttle import AutoThrottle
 from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
@@ -77,6 +79,37 @@ class PoliteRetry(RetryMiddleware):
         logger.info("pausing %.0f seconds, as the server asks (Retry-After)", seconds)
         engine.pause()
         asyncio.get_running_loop().call_later(seconds, engine.unpause)
+
+
+class Redirects(RedirectMiddleware):
+    """Scrapy's redirects. Those it would drop without a word, to another host and in a circle, fail with one."""
+
+    crawler: Crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """As Scrapy's, with the crawler at hand."""
+        middleware = super().from_crawler(crawler)
+        middleware.crawler = crawler
+        return middleware
+
+    def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
+        """Follow a redirect.
+
+        Raises:
+            IgnoreRequest: it leads to another host, or to where it came from.
+        """
+        result = super().process_response(request, response)
+        if isinstance(result, Request):
+            times = [request.url, *request.meta.get("redirect_urls", ())].count(result.url)
+            if times > 1:
+                raise IgnoreRequest(f"redirect in a circle, at {result.url}")
+            if times:  # once is how a cookie is set: the same address, and now it answers
+                result = result.replace(dont_filter=True)
+            host = urlsplit(result.url).hostname
+            if host not in self.crawler.spider.allowed_domains:  # type: ignore[union-attr]
+                raise IgnoreRequest(f"redirect to another host, {host}")
+        return result
 
 
 def retry_after(response: Response) -> float | None:

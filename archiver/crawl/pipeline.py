@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any, Self
 
-from db.engine import open_database
-from db.store import Store
 from scrapy import signals
 from scrapy.crawler import Crawler
 
 from archiver.crawl.ending import counts_of, ending_of, stop_crawl
 from archiver.crawl.recorder import Recorder
+from db.engine import open_database
+from db.store import Store
 from spiders.errors import ArchiverError, DatabaseError
 from spiders.items import Loss, PageRecord
+
+logger = logging.getLogger(__name__)
 
 
 class StorePipeline:
@@ -52,10 +55,9 @@ class StorePipeline:
                 self._count_losses((item,))
         except DatabaseError as error:
             stop_crawl(self._crawler, "database", error)
-            raise
-        except Exception as error:  # a bug of ours: what cannot be stored must not be crawled on, and Scrapy logs it
+        except Exception as error:  # a bug of ours: what cannot be stored must not be crawled on
+            logger.exception("a bug of ours while storing, please report it")
             stop_crawl(self._crawler, "crash", ArchiverError(f"a bug of ours while storing: {type(error).__name__}: {error}"))
-            raise
         return item
 
     def finish(self, reason: str) -> None:

@@ -54,9 +54,6 @@ def crawl(
         DatabaseError: the database cannot be used.
     """
     check_url(url)
-    for name in ("scrapy.downloadermiddlewares.robotstxt", "scrapy.downloadermiddlewares.retry"):
-        # What they complain of is a loss, stored and reported; their tracebacks would only bury it.
-        logging.getLogger(name).setLevel(logging.CRITICAL)
     if platform:
         platform_named(platform)
     if config["cookies"]:
@@ -66,6 +63,10 @@ def crawl(
         raise UsageError(f"{url}: a delay of 0 is accepted for this machine only; give --delay 0.5 or more")
     open_database(config.database_url, create=True).dispose()
     process = AsyncCrawlerProcess(_settings(url, config, progress=progress, extra=settings or {}))
+    for name in ("scrapy.downloadermiddlewares.robotstxt", "scrapy.downloadermiddlewares.retry"):
+        # What they complain of is a loss, stored and reported; their tracebacks would only bury it. Set here, since the
+        # process's own logging configuration resets levels.
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     crawler = process.create_crawler(SiteSpider)
     began = time.monotonic()
     task = process.crawl(crawler, url=url, platform=platform, timezone=config["timezone"])

@@ -52,7 +52,9 @@ REMOTE_CONTROL_ENABLED = False
 
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "archiver.crawl.manners.PoliteRetry": 550,
+    "archiver.crawl.manners.Redirects": 600,
     "archiver.crawl.cookies.CookiesFile": 690,
     # Nearest to the wire: before decompression, before redirects, before anything is parsed.
     "archiver.crawl.recorder.Recorder": 950,
