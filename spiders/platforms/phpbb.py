@@ -104,7 +104,7 @@ class PhpBB(Platform):
     def kind(self, page: Page) -> PageKind:
         """By what stands on the page; ``body``'s class (``section-viewtopic``) only settles what is empty."""
         tree = page.tree
-        if tree.css_first(self.POST) is not None:
+        if any(self.post_id(page, node) for node in tree.css(self.POST)):
             return "thread"
         if tree.css_first("ul.topiclist.topics a.topictitle, tr > td > a.topictitle") is not None and not self._is(
             page, "search"
@@ -232,13 +232,13 @@ class PhpBB(Platform):
 
     def state(self, page: Page, node: LexborNode) -> PostState:
         """Deleted, waiting for approval, or by somebody the reader ignores (then the words may be left out)."""
-        if "deleted" in (node.attrs.get("class") or "").split() or node.css_first(".post_deleted_msg") is not None:
+        if "deleted" in (node.attrs.get("class") or "").split():
             return "deleted"
-        if node.css_first(".post-notice.unapproved, .postapprove") is not None:
-            return "moderated"
-        if node.css_first(".ignore") is not None or (node.tag == "table" and node.css_first(".postbody") is None):
-            return "ignored"
-        return "visible"
+        sign = node.css_first(".post_deleted_msg, .post-notice.unapproved, .postapprove, .ignore")
+        if sign is not None:
+            classes = sign.attrs.get("class") or ""
+            return "ignored" if "ignore" in classes else "deleted" if "deleted" in classes else "moderated"
+        return "ignored" if node.tag == "table" and node.css_first(".postbody") is None else "visible"
 
     def author(self, page: Page, node: LexborNode) -> Author | None:
         """The name beside the time, else over the profile."""

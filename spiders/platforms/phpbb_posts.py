@@ -17,17 +17,24 @@ from spiders.platforms.phpbb_tables import find_small_print, find_table_files
 from spiders.quotes import read_attribution
 from spiders.text import fold, label
 
+_NAMES = (
+    'p.author .username, p.author .username-coloured, p.author a[href*="mode=viewprofile"]',
+    "p.author strong a[href]",
+    "p.author strong",
+    "dl.postprofile dt .username, dl.postprofile dt .username-coloured",
+    "dl.postprofile dt strong",
+)
+"""Where a post names its author, best first; 3.0 has no classes, and some styles leave the name out beside the time."""
 _SIZE = re.compile(r"(?P<name>.+?)\s*[(\[]\s*[\d.,]+\s*[^\s\d)\]]+\s*[)|\]]")
 
 
 def read_author(page: Page, node: LexborNode) -> Author | None:
     """The name beside the time, else over the profile."""
-    for place in node.css("p.author, dl.postprofile dt"):
-        for selector in (MEMBER, "strong a[href]", "strong"):
-            for found in place.css(selector):
-                author = read_member(page, found)
-                if author is not None:
-                    return author
+    for name in _NAMES:
+        found = node.css_first(name)
+        author = read_member(page, found) if found is not None else None
+        if author is not None:
+            return author
     link = next((link for link in node.css("dl.postprofile dt a[href]") if label(link)), None)
     return read_member(page, link) if link is not None else None
 
