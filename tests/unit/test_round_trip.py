@@ -48,7 +48,8 @@ class Way:
         answer = site.answer(address)
         assert answer.status == 200
         now = datetime(2026, 1, 1, 12, 0, tzinfo=UTC)
-        page = Page(url=BASE + address, body=answer.body, headers={"content-type": answer.content_type}, fetched_at=now)
+        headers = {"content-type": answer.content_type} | {name.lower(): value for name, value in answer.headers.items()}
+        page = Page(url=BASE + address, body=answer.body, headers=headers, fetched_at=now)
         assert self.reader.detect(page) is not None
         return self.reader.read(page)
 
@@ -222,6 +223,29 @@ def test_articles(name: str, data: Any) -> None:
 def in_order(article: Article, comments: tuple[Comment, ...]) -> list[Comment]:
     """Comments as a page shows them: each followed by the answers to it."""
     return [found for comment in comments for found in (comment, *in_order(article, article.tree.get(comment.id, ())))]
+
+
+@QUICK
+@given(data=st.data())
+def test_the_api(data: Any) -> None:
+    way = BLOGS["twenty twenty"]
+    blog = data.draw(inventors(placeholders=False)).blog(articles=2, comments=(0, 5), comments_per_page=2)
+    site = way.make(blog, BASE)
+    posts = way.read(site, "/wp-json/wp/v2/posts?per_page=100&order=asc").threads
+    assert [page.view for page in posts] == ["api", "api"]
+    for page, article in zip(posts, blog.articles, strict=True):
+        (opening,) = page.posts
+        seen = facts.seen_article(opening, way.prints)
+        assert facts.differences([seen | {"author": None}], [facts.expected_article(article, way.prints) | {"author": None}]) == []
+        assert facts.moment(opening.posted.at if opening.posted else None) == facts.moment(article.posted)
+    comments = [
+        (page.thread.id, facts.seen_comment(comment, way.prints))
+        for page in way.read(site, "/wp-json/wp/v2/comments?per_page=100&order=asc").threads
+        for comment in page.posts
+    ]
+    expected = [(str(a.id), facts.expected_comment(c, way.prints)) for a in blog.articles for c in a.comments]
+    assert [thread for thread, _ in comments] == [thread for thread, _ in expected]
+    assert facts.differences([comment for _, comment in comments], [comment for _, comment in expected]) == []
 
 
 @pytest.mark.parametrize("name", BLOGS)

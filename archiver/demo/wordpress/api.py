@@ -61,13 +61,18 @@ class Api:
         headers = {"X-WP-Total": str(len(items)), "X-WP-TotalPages": str(pages)}
         if number < pages:
             others = "&".join(f"{name}={value}" for name, value in query.items() if name != "page")
-            headers["Link"] = f'<{self._root}/wp/v2/{kind}?{others}{"&" * bool(others)}page={number + 1}>; rel="next"'
+            following = f"{self._root}/wp/v2/{kind}?{others}{'&' * bool(others)}page={number + 1}"
+            headers["Link"] = f'<{self._root}/>; rel="https://api.w.org/", <{following}>; rel="next"'
         return self._send(items[(number - 1) * size : number * size], headers)
 
     def _send(self, content: object, headers: dict[str, str] | None = None) -> Answer:
         body = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
-        exposed = {"X-Robots-Tag": "noindex", "Access-Control-Expose-Headers": "X-WP-Total, X-WP-TotalPages, Link"}
-        return Answer(body=body, content_type=_JSON, headers=exposed | (headers or {}))
+        always = {
+            "Link": f'<{self._root}/>; rel="https://api.w.org/"',
+            "X-Robots-Tag": "noindex",
+            "Access-Control-Expose-Headers": "X-WP-Total, X-WP-TotalPages, Link",
+        }
+        return Answer(body=body, content_type=_JSON, headers=always | (headers or {}))
 
     def _error(self, status: int, code: str, message: str) -> Answer:
         body = json.dumps({"code": code, "message": message, "data": {"status": status}}).encode()
