@@ -58,14 +58,18 @@ class TextWriter:
     White space and line breaks are held back until words follow, so none stands at the start or the end.
     """
 
-    __slots__ = ("_held", "_lines", "_parts", "_space", "length")
+    __slots__ = ("_held", "_lines", "_parts", "_space")
 
     def __init__(self) -> None:
         self._parts: list[str] = []
         self._lines = 0
         self._space = False
         self._held = ""
-        self.length = 0
+
+    @property
+    def length(self) -> int:
+        """How many characters were written."""
+        return sum(map(len, self._parts))
 
     def write(self, text: str) -> None:
         """Write running text; each stretch of white space counts as one space, and a zero-width space at an end as nothing
@@ -73,16 +77,17 @@ class TextWriter:
         """
         if self._held:
             self._release()
-        if "\u200b" in text:
+        words = text.strip()
+        if not words.isprintable() or "  " in words:  # what is printable holds no other white space than single spaces
             text = text.strip("\u200b")
-        words = text.split()
+            words = " ".join(text.split())
         if not words:
             self._space = self._space or bool(text)
             return
-        if text[0].isspace():
+        if text[0] != words[0]:
             self._space = True
-        self._emit(" ".join(words))
-        self._space = text[-1].isspace()
+        self._emit(words)
+        self._space = text[-1] != words[-1]
 
     def write_verbatim(self, text: str) -> None:
         """Write code as it stands, its spaces and line breaks kept; what stands blank at the ends of it is dropped.
@@ -96,7 +101,7 @@ class TextWriter:
             return
         start = text.index(words)
         before = self._held + text[:start]
-        if not self.length or self._lines:
+        if not self._parts or self._lines:
             before = before[before.rfind("\n") + 1 :]
         elif before:
             self._space = False
@@ -127,17 +132,15 @@ class TextWriter:
         self._held = ""
 
     def _emit(self, text: str) -> None:
-        if self.length:
+        parts = self._parts
+        if parts:
             if self._lines:
-                self._parts.append("\n" * self._lines)
-                self.length += self._lines
+                parts.append("\n" if self._lines == 1 else "\n\n")
             elif self._space:
-                self._parts.append(" ")
-                self.length += 1
+                parts.append(" ")
         self._lines = 0
         self._space = False
-        self._parts.append(text)
-        self.length += len(text)
+        parts.append(text)
 
 
 def fold(text: str) -> str:

@@ -35,7 +35,7 @@ from spiders.items import (
 from spiders.page import Page
 from spiders.platforms.base import Detected
 from spiders.platforms.xenforo1_listing import read_breadcrumbs, read_listing, read_name, read_time
-from spiders.platforms.xenforo_atoms import FIGURE, read_edit_mark
+from spiders.platforms.xenforo_atoms import FIGURE, own_title, read_edit_mark
 from spiders.platforms.xenforo_base import XenForoBase
 from spiders.platforms.xenforo_links import canonical, id_in, page_in, post_in, site_root
 from spiders.quotes import read_attribution

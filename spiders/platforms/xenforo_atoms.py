@@ -29,10 +29,10 @@ def read_member(page: Page, node: LexborNode | None, *, name: str | None = None)
     """Who a ``.username`` names. Guests and deleted accounts have no link; the number 0 stands for "no account"."""
     if node is None:
         return Author(name=name) if name else None
-    attributes = node.attributes
     shown = name or fold(node.text())
     if not shown:
         return None
+    attributes = node.attrs
     href = attributes.get("href")
     number = attributes.get("data-user-id") or id_in(href)
     account = number if number and number != "0" else None
@@ -43,7 +43,7 @@ def read_time(page: Page, node: LexborNode | None) -> Moment | None:
     """A ``<time>``. Kept as its raw string is the full local text (``title``): what is shown may be "A moment ago"."""
     if node is None:
         return None
-    attributes = node.attributes
+    attributes = node.attrs
     shown = attributes.get("title") or fold(node.text())
     stated = attributes.get("datetime")
     if stated:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from selectolax.lexbor import LexborNode
 
-from spiders.content import Rules, mark, roles
+from spiders.content import Rules, roles
 from spiders.items import Content, Media
 from spiders.page import Page
 from spiders.platforms.base import Platform
@@ -35,17 +35,14 @@ class XenForoBase(Platform):
     def follows(self, url: str) -> bool:
         return may_follow(url)
 
-    PLAYER: str = ""
-    """Players that only an attribute tells."""
-
     def rules(self, page: Page) -> Rules:
-        """All that is marked in bodies is marked by class, but for some players."""
+        """All that is marked in bodies is marked by class, but for players told by an attribute (`Rules.object_attribute`)."""
         nothing: frozenset[int] = frozenset()
         return Rules(
             page=page,
             quotes=nothing,
             dropped=nothing,
-            objects=mark(page, self.PLAYER),
+            object_attribute="data-s9e-mediaembed",
             classes=roles(quote=self.QUOTE, drop=self.DROP, card=self.CARD, object=self.OBJECT),
             heads=self.quote_head,
             mention=self.mention,
@@ -54,12 +51,16 @@ class XenForoBase(Platform):
         )
 
     def content(self, page: Page, node: LexborNode, rules: Rules) -> Content | None:
-        """The link around a thumbnail is the picture again, not a link of the author's."""
         content = super().content(page, node, rules)
-        if content is None or not content.media or not content.links:
+        return self.without_picture_links(content) if content is not None else None
+
+    def without_picture_links(self, content: Content) -> Content:
+        """The link around a thumbnail is the picture again, not a link of the author's."""
+        if not content.media or not content.links:
             return content
         pictures = {media.url for media in content.media}
-        return replace(content, links=tuple(link for link in content.links if link.url not in pictures))
+        links = tuple(link for link in content.links if link.url not in pictures)
+        return replace(content, links=links) if len(links) < len(content.links) else content
 
     def image(self, page: Page, node: LexborNode) -> str | Media | None:
         if node.tag == "button":

@@ -11,7 +11,6 @@ from selectolax.lexbor import LexborNode
 from spiders.content import QuoteHead
 from spiders.items import Link, Media, Mention
 from spiders.page import Page
-from spiders.platforms.xenforo_atoms import own_title
 from spiders.platforms.xenforo_base import XenForoBase
 from spiders.platforms.xenforo_links import id_in, post_in
 from spiders.quotes import read_attribution
@@ -26,16 +25,17 @@ class XenForoBodies(XenForoBase):
     DROP = ".bbCodeBlock-title, .bbCodeBlock-expandLink, .bbCodeBlock-shrinkLink, .messageHide, .avatar"
     CARD = ".bbCodeBlock--unfurl"
     OBJECT = ".bbMediaWrapper, .bbOembed, .bbCodeSpoiler-button"
-    PLAYER = "span[data-s9e-mediaembed]"
     SPOILER_TITLE = ".bbCodeSpoiler-button-title"
 
     def quote_head(self, page: Page, node: LexborNode) -> QuoteHead:
         """A quote's attributes; in 2.0, in VerticalScope and on stripped pages its title alone tells."""
-        attributes = node.attributes
+        attributes = node.attrs
         kind, _, number = (attributes.get("data-source") or "").partition(": ")
         member = (attributes.get("data-attributes") or "").partition("member: ")[2]
-        title = own_title(node, ".bbCodeBlock-title")
-        jump = title.css_first(".bbCodeBlock-sourceJump") if title is not None else None
+        title = _element(node.first_child)
+        if title is not None and "bbCodeBlock-title" not in (title.attrs.get("class") or ""):
+            title = None
+        jump = _element(title.first_child) if title is not None else None
         href = jump.attrs.get("href") if jump is not None else None
         source = number if kind == "post" and number.isdecimal() else None
         if not kind:
@@ -56,7 +56,12 @@ class XenForoBodies(XenForoBase):
         return Mention(name=name, id=attributes.get("data-user-id") or id_in(href), url=page.absolute(href)) if name else None
 
     def image(self, page: Page, node: LexborNode) -> str | Media | None:
-        return super().image(page, node) if node.tag in ("img", "button") else self._player(page, node)
+        if node.tag == "img":
+            attributes = node.attrs
+            if "smilie" in (attributes.get("class") or ""):
+                return attributes.get("alt") or attributes.get("data-shortname") or ""
+            return super().image(page, node)
+        return super().image(page, node) if node.tag == "button" else self._player(page, node)
 
     def _player(self, page: Page, node: LexborNode) -> Media | None:
         """A player: its address where there is one, and the site and key by which XenForo knows it."""
@@ -85,3 +90,10 @@ class XenForoBodies(XenForoBase):
         link = node.css_first("a[href]")
         url = page.absolute(node.attrs.get("data-url") or (link.attrs.get("href") if link is not None else None))
         return Link(url=url, text=label(node.css_first(".js-unfurl-title")) or "") if url else None
+
+
+def _element(node: LexborNode | None) -> LexborNode | None:
+    """The node, or the first element after it."""
+    while node is not None and not node.is_element_node:
+        node = node.next
+    return node

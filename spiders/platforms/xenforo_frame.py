@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from selectolax.lexbor import LexborNode
+
 from spiders.dates import stamp
 from spiders.items import Author, Board, Declared, Label, Moment, Poll, PollOption, Thread
 from spiders.page import Page
@@ -34,6 +36,7 @@ def read_thread_id(page: Page) -> str | None:
 def read_header(page: Page, thread_id: str, *, kind: str) -> Thread:
     """The thread as its own page states it."""
     title = page.first("h1.p-title-value, h1.MessageCard__thread-title")
+    about = page.first(".p-description")
     prefixes = [name for tag in title.css(".label") if (name := label(tag))] if title is not None else []
     posting = read_posting(page)
     address = _thread_address(page)
@@ -43,11 +46,11 @@ def read_header(page: Page, thread_id: str, *, kind: str) -> Thread:
         kind="question" if kind.endswith("_question") else "forum",
         url=canonical(_PAGE_PART.sub("", address)) if address else None,
         prefix=prefixes[0] if prefixes else None,
-        author=_starter(page, posting),
-        created=_created(page, posting),
+        author=_starter(page, about, posting),
+        created=_created(page, about, posting),
         boards=read_breadcrumbs(page),
-        labels=(*(Label(kind="prefix", title=prefix) for prefix in prefixes), *_tags(page)),
-        poll=_poll(page),
+        labels=(*(Label(kind="prefix", title=prefix) for prefix in prefixes), *_tags(page, about)),
+        poll=None if kind == "thread_view" and page.attribute("html", "data-xf") else _poll(page),  # a type of its own since 2.2
         locked=page.first("dd.blockStatus-message--locked") is not None,
         declared=_declared(page, posting, in_skin=title is not None and "MessageCard" in (title.attrs.get("class") or "")),
     )
@@ -62,9 +65,25 @@ def read_posting(page: Page) -> dict[str, Any]:
     return {}
 
 
+def read_next(page: Page) -> str | None:
+    """The next page of a thread or a forum, by the head's link, which is there whatever the theme."""
+    head = page.tree.head
+    link = head.css_first('link[rel="next"]') if head is not None else None
+    if link is None and not _says_all(head):
+        link = page.first("a.pageNav-jump--next, a.pageNavSimple-el--next")
+    return page.absolute(link.attrs.get("href")) if link is not None else None
+
+
+def _says_all(head: LexborNode | None) -> bool:
+    """Whether the head is as XenForo wrote it, so that what it does not say is not so."""
+    return head is not None and head.css_first('link[rel="canonical"]') is not None
+
+
 def read_page_numbers(page: Page) -> tuple[int | None, int | None]:
     """This page's number and the number of pages; (1, 1) where XenForo leaves the controls out because there is one page."""
-    controls = page.first("nav.pageNavWrapper, ul.pageNav-main, a.pageNavSimple-el--current")
+    head = page.tree.head
+    is_alone = head is not None and _says_all(head) and head.css_first('link[rel="next"], link[rel="prev"]') is None
+    controls = page.first("nav.pageNavWrapper, ul.pageNav-main, a.pageNavSimple-el--current") if not is_alone else None
     if controls is None:
         here = page_in(page.attribute('link[rel="canonical"]', "href") or page.url)
         return (here, None) if here is not None else (1, None if page.first("h1.MessageCard__thread-title") is not None else 1)
@@ -123,8 +142,9 @@ def _thread_address(page: Page) -> str | None:
     return None
 
 
-def _starter(page: Page, posting: dict[str, Any]) -> Author | None:
-    shown = read_member(page, page.first(f".p-description .username, {_OPENING} .MessageCard__user-info__name"))
+def _starter(page: Page, about: LexborNode | None, posting: dict[str, Any]) -> Author | None:
+    node = about.css_first(".username") if about is not None else page.first(f"{_OPENING} .MessageCard__user-info__name")
+    shown = read_member(page, node)
     if shown is not None:
         return shown
     author = posting.get("author")
@@ -134,16 +154,17 @@ def _starter(page: Page, posting: dict[str, Any]) -> Author | None:
     return None
 
 
-def _created(page: Page, posting: dict[str, Any]) -> Moment | None:
-    shown = read_time(page, page.first(f".p-description time, {_OPENING} .MessageCard__date-created time"))
+def _created(page: Page, about: LexborNode | None, posting: dict[str, Any]) -> Moment | None:
+    node = about.css_first("time") if about is not None else page.first(f"{_OPENING} .MessageCard__date-created time")
+    shown = read_time(page, node)
     if shown is not None:
         return shown
     stated = posting.get("datePublished")
     return stamp(stated) if isinstance(stated, str) else None
 
 
-def _tags(page: Page) -> list[Label]:
-    tags = page.tree.css("a.tagItem")
+def _tags(page: Page, about: LexborNode | None) -> list[Label]:
+    tags = about.css("a.tagItem") if about is not None else page.tree.css("a.tagItem")
     return [Label(kind="tag", title=name, url=page.absolute(tag.attrs.get("href"))) for tag in tags if (name := label(tag))]
 
 

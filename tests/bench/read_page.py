@@ -15,7 +15,7 @@ import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
@@ -53,13 +53,13 @@ def measure(body: bytes, rounds: int) -> tuple[int, float, float]:
     posts = 0
     gc.disable()
     for _ in range(rounds):
-        start = perf_counter()
+        start = process_time()
         LexborHTMLParser(body)
-        parses.append(perf_counter() - start)
+        parses.append(process_time() - start)
         page = Page(url="https://forum.example.org/threads/boats.12/", body=body, headers=headers, fetched_at=START)
-        start = perf_counter()
+        start = process_time()
         reading = platform.read(page)
-        reads.append(perf_counter() - start)
+        reads.append(process_time() - start)
         posts = sum(len(thread.posts) for thread in reading.threads)
         del page, reading
     gc.enable()
@@ -232,8 +232,10 @@ def body(ordinal: int) -> str:
     if ordinal % 6 == 5:
         parts.append(' <a href="/members/101/" class="username" data-user-id="101" data-username="@brenda_k">@brenda_k</a>')
     if ordinal % 10 == 9:
-        parts.append('<div class="bbCodeBlock bbCodeBlock--code"><div class="bbCodeBlock-title">Code:</div><div class="bbCodeBlock-content">'
-                     '<pre class="bbCodeCode" data-lang=""><code>if wind &gt; 5:\n    stay()</code></pre></div></div>')
+        parts.append(
+            '<div class="bbCodeBlock bbCodeBlock--code"><div class="bbCodeBlock-title">Code:</div><div class="bbCodeBlock-content">'
+            '<pre class="bbCodeCode" data-lang=""><code>if wind &gt; 5:\n    stay()</code></pre></div></div>'
+        )
     return "".join(parts)
 
 
