@@ -105,6 +105,7 @@ def canonical(url: str) -> str:
     if plain:
         return _canonical_plain(*plain.groups())
     name = script(url)
+    wanted: tuple[str, ...]
     if name == "viewtopic":
         wanted = ("p",) if post_stated(url) else ("t", "start", "view")
     elif name == "viewforum":

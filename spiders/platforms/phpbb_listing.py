@@ -148,13 +148,13 @@ class Rows:
         return self._unlinked(place)
 
     def _started(self, cell: LexborNode | None, title: LexborNode) -> Moment | None:
-        place = (cell.css_first(".topic-poster") or cell) if cell is not None else None
-        for time in place.css("time[datetime]") if place is not None else ():
+        if cell is None:
+            return None
+        place = cell.css_first(".topic-poster") or cell
+        for time in place.css("time[datetime]"):
             if not _is_last_post(time, place):
                 return read_stamp(time, self.zone)
-        stated = title.attrs.get("title") or ""
-        raw = _after_mark(_own_text(place)) or stated.partition(":")[2].strip()
-        return self.moment(raw)
+        return self.moment(_after_mark(_own_text(place)) or (title.attrs.get("title") or "").partition(":")[2].strip())
 
     def _last_time(self, cell: LexborNode | None) -> Moment | None:
         if cell is None:
@@ -293,10 +293,8 @@ def _is_last_post(node: LexborNode, place: LexborNode) -> bool:
     return False
 
 
-def _own_text(place: LexborNode | None) -> str:
+def _own_text(place: LexborNode) -> str:
     """A cell's words without the title's link and the small-screen copy."""
-    if place is None:
-        return ""
     words: list[str] = []
     for child in read_children(place):
         if child.is_text_node:

@@ -224,6 +224,7 @@ def squeezed(text: str) -> str:
     return "".join(text.split())
 
 
+@pytest.mark.captures
 def test_real_posts_are_true(forum):
     truth, readings, name = forum
     true = {str(post["id"]): post for post in truth["posts"]}
@@ -240,6 +241,7 @@ def test_real_posts_are_true(forum):
         assert squeezed(post.content.text) == squeezed(want["text"]), post_id
 
 
+@pytest.mark.captures
 def test_real_edit_markers_are_true(forum):
     truth, readings, _ = forum
     true = {str(post["id"]): post for post in truth["posts"]}
@@ -251,6 +253,7 @@ def test_real_edit_markers_are_true(forum):
             assert (edit.by, edit.reason) == (want["edited_by"], want["edit_reason"])
 
 
+@pytest.mark.captures
 def test_real_quotes_are_true(forum):
     truth, readings, _ = forum
     true: dict[str, list] = {}
@@ -266,6 +269,7 @@ def test_real_quotes_are_true(forum):
             assert got.source_id in (None, str(want["source_post"]))
 
 
+@pytest.mark.captures
 def test_real_rows_declare_what_the_database_holds(forum):
     truth, readings, _ = forum
     true = {str(thread["id"]): thread for thread in truth["threads"]}
@@ -280,6 +284,7 @@ def test_real_rows_declare_what_the_database_holds(forum):
         assert row.created.at == datetime.fromisoformat(want["created"])
 
 
+@pytest.mark.captures
 def test_real_pages_are_recognised_among_all_platforms(forum):
     _, _, name = forum
     for shown in responses(name):
