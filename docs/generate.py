@@ -5,6 +5,7 @@
 - the tables of platforms and settings in ``README.md`` and ``docs/configuration.md``
 """
 
+# ruff: noqa: INP001  (a script: nothing imports from docs)
 from __future__ import annotations
 
 import sys
@@ -12,8 +13,9 @@ from pathlib import Path
 
 import click
 
+from archiver.cli.crawl import crawl
 from archiver.cli.main import cli
-from archiver.config import SETTINGS
+from archiver.config import SETTINGS, Setting
 from db.describe import describe_schema
 from spiders.platforms import platforms
 
@@ -24,7 +26,7 @@ NOTE = "<!-- made by `make docs`; edit the code instead -->\n"
 def commands() -> str:
     """The help of every command, as a terminal of 100 columns shows it."""
     parts = [f"# Which commands are there?\n\n{NOTE}"]
-    root = click.Context(cli, info_name="archiver", terminal_width=100, max_content_width=100)
+    root = click.Context(cli, info_name="archiver", terminal_width=100, help_option_names=["-h", "--help"])
     queue: list[tuple[click.Context, click.Command]] = [(root, cli)]
     while queue:
         context, command = queue.pop(0)
@@ -41,17 +43,31 @@ def commands() -> str:
 
 def configuration() -> str:
     """Every setting."""
-    rows = "\n".join(f"| `{s.name}` | `{s.variable}` | `{s.default!r}` | {s.help} |" for s in SETTINGS)
+    rows = "\n".join(_setting(setting) for setting in SETTINGS)
     return f"""# Which settings are there?
 
 {NOTE}
 A flag beats the environment, the environment beats `archiver.toml` in the current folder (or the file that `ARCHIVER_CONFIG`
-names), the file beats the default. `archiver config` prints each value and where it came from.
+names), the file beats the default. `archiver config` prints each value and where it came from. The flags are those of
+`archiver crawl`; `-s NAME=VALUE` sets any of [Scrapy's own settings](scrapy.md) for one crawl.
 
-| setting | environment | default | meaning |
-|---|---|---|---|
+```toml
+# archiver.toml
+database = "postgresql://archiver@localhost/archive"
+contact = "mailto:you@example.org"
+delay = 2.5
+```
+
+| setting | environment | flag | default | meaning |
+|---|---|---|---|---|
 {rows}
 """
+
+
+def _setting(setting: Setting) -> str:
+    flag = next((f"`{p.opts[0]}`" for p in crawl.params if p.name == setting.name), "")
+    default = "" if setting.default == "" else f"`{setting.default}`"
+    return f"| `{setting.name}` | `{setting.variable}` | {flag} | {default} | {setting.help} |"
 
 
 def platform_table() -> str:
@@ -61,10 +77,16 @@ def platform_table() -> str:
 
 
 def between(text: str, name: str, content: str) -> str:
-    """The text with the part between ``<!-- begin name -->`` and ``<!-- end name -->`` replaced."""
+    """The text with the part between ``<!-- begin name -->`` and ``<!-- end name -->`` replaced.
+
+    Raises:
+        LookupError: one of the two marks is not there.
+    """
     begin, end = f"<!-- begin {name} -->\n", f"<!-- end {name} -->"
-    head, _, rest = text.partition(begin)
-    _, _, tail = rest.partition(end)
+    head, began, rest = text.partition(begin)
+    _, ended, tail = rest.partition(end)
+    if not (began and ended):
+        raise LookupError(f"no <!-- begin {name} --> ... <!-- end {name} --> in the text")
     return f"{head}{begin}{content}{end}{tail}"
 
 

@@ -23,7 +23,7 @@ from archiver.demo.server import serve_demo
 @click.option("--serve", is_flag=True, help="Only serve the two sites, until Ctrl-C.")
 @click.pass_context
 def demo(ctx: click.Context, /, folder: Path, serve: bool) -> None:
-    """Crawl a small forum and a small blog, served on this machine, and show what the archive then holds."""
+    """Crawl a small forum and blog on this machine, and show what is found."""
     with serve_demo() as sites:
         if serve:
             click.echo(f"forum {sites.forum}\nblog  {sites.blog}\nCtrl-C ends it.")

@@ -23,7 +23,7 @@ from db.queries import ThreadSummary
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most so many.")
 @json_option
 def threads(database: str | None, site: str | None, board: str | None, limit: int | None, as_json: bool) -> None:
-    """List threads, those with the latest posts first, with what is held of what they declare."""
+    """List threads, latest posts first: what is held of what they declare."""
     with reading(database) as connection:
         found = list(queries.threads(connection, site=site, board=board, limit=limit))
     if as_json:
