@@ -36,10 +36,20 @@ AT_LEAST = {"text equal": 0.99, "article text equal": 0.99}
 """Where the issue asks for less than all."""
 
 SHORT: dict[tuple[str, str], int] = {
-    ("wordpress", "post time"): 1,
+    ("wordpress", "quote linked"): 1,  # typed by hand, no source stated; finding it by its words is the linker's work
+    ("phpbb", "attachments"): 1,  # "[The extension txt has been deactivated ...]" stands where the second file's name would
+    # REST is not in the variants, so the comment written in the hour that the clocks repeat has the offset its page prints.
+    **{(f"wordpress-{name}", "post time"): 1 for name in ("tt2", "tt3", "de", "el", "ja")},
+    # These themes print of a pingback and a trackback only where they come from: no words, no time.
+    **{(f"wordpress-{name}", "post time"): 3 for name in ("tt1", "tt17", "tt19")},
+    **{(f"wordpress-{name}", "text equal"): 2 for name in ("tt1", "tt17", "tt19")},
+    # The Greek locale prints 'single' quotation marks as "double" ones.
+    ("wordpress-el", "text equal"): 21,
 }
-"""Misses that the page cannot avoid, by capture and figure. The one: a comment written in the hour that the clocks repeat,
-whose page says the wrong offset (the truth's notes); where REST is offered it is right."""
+"""Misses that the pages cannot avoid, by capture and figure."""
+
+START = {"phpbb-reldate": "index.php"}
+"""Where a partial capture does not hold the front page."""
 
 
 @contextmanager
@@ -58,7 +68,8 @@ def replayed(name: str) -> Iterator[str]:
 
 def archive(name: str, folder: Path) -> tuple[Path, int]:
     """Crawl a capture and export it; returns the export and the crawl's exit code."""
-    with replayed(name) as url:
+    with replayed(name) as front:
+        url = front + START.get(name, "")
         base = ["--database", str(folder / "archive.db")]
         crawl = subprocess.run(
             [sys.executable, "-m", "archiver", "crawl", url, *base, "--warc-dir", str(folder / "warc"), "--delay", "0"],
@@ -99,8 +110,8 @@ def test_what_is_read_of_a_variant_is_true(name: str, tmp_path: Path) -> None:
     truth = name.partition("-")[0]
     export, _ = archive(name, tmp_path)
     figures, misses = score(truth, export)
-    for figure in ("posts true", "post author", "post time", "text equal"):
+    for figure in ("threads true", "posts true", "post author", "post time", "text equal"):
         hit, total = figures[figure]
         assert total > 0
-        enough = total * AT_LEAST.get(figure, 1.0) - SHORT.get((truth, figure), 0)
+        enough = total - SHORT.get((name, figure), 0)
         assert hit >= enough, f"{figure}: {hit}/{total}\n{misses}"
