@@ -60,7 +60,9 @@ def test_its_platform_keeps_what_it_promises(folder: Path) -> None:
     """The page less any of its lines, or broken off anywhere, is read or refused; nothing else is raised."""
     platform = runpy.run_path(str(folder / "lantern.py"))["Lantern"]()
     lines = FILES["thread.html"].splitlines(keepends=True)
-    damaged = ["".join(lines[:at] + lines[at + 1 :]) for at in range(len(lines))] + ["".join(lines[:at]) for at in range(len(lines))]
+    damaged = ["".join(lines[:at] + lines[at + 1 :]) for at in range(len(lines))] + [
+        "".join(lines[:at]) for at in range(len(lines))
+    ]
     elements = re.findall(r"<(\w+)", FILES["thread.html"])
     damaged += [re.sub(rf"</?{name}\b[^>]*>", "", FILES["thread.html"]) for name in set(elements)]
     read = 0
