@@ -58,10 +58,24 @@ class Article:
             found.setdefault(comment.parent, []).append(comment)
         return {parent: tuple(children) for parent, children in found.items()}
 
+    @cached_property
+    def branch(self) -> dict[int, int]:
+        """For each comment, by its id, which of the top-level ones it stands under (or is), counted from 0."""
+        found: dict[int, int] = {}
+        waiting = [(comment, place) for place, comment in enumerate(self.tree.get(None, ()))]
+        while waiting:
+            comment, place = waiting.pop()
+            found[comment.id] = place
+            waiting += [(answer, place) for answer in self.tree.get(comment.id, ())]
+        return found
+
 
 @dataclass(frozen=True, kw_only=True)
 class Blog:
-    """A blog. Its comment pages count top-level comments; an article's own address shows the newest page."""
+    """A blog. Its comment pages count top-level comments; an article's own address shows the newest page.
+
+    With ``summaries`` index and archive pages show excerpts, else articles in full as far as their authors did not cut them.
+    """
 
     title: str
     tagline: str
@@ -73,7 +87,7 @@ class Blog:
     language: str = "en-GB"
     articles_per_page: int = 5
     comments_per_page: int = 5
-    depth: int = 5
+    summaries: bool = False
 
     @cached_property
     def article(self) -> dict[int, Article]:

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from archiver.demo import demo_blog, demo_community
+from archiver.demo import demo_blog, demo_community, truth
 from archiver.demo.blog_model import Article, Comment
 from archiver.demo.site import Site
 from archiver.demo.wordpress import WordPress
@@ -236,7 +236,9 @@ def test_the_api(data: Any) -> None:
     for page, article in zip(posts, blog.articles, strict=True):
         (opening,) = page.posts
         seen = facts.seen_article(opening, way.prints)
-        assert facts.differences([seen | {"author": None}], [facts.expected_article(article, way.prints) | {"author": None}]) == []
+        assert (
+            facts.differences([seen | {"author": None}], [facts.expected_article(article, way.prints) | {"author": None}]) == []
+        )
         assert facts.moment(opening.posted.at if opening.posted else None) == facts.moment(article.posted)
     comments = [
         (page.thread.id, facts.seen_comment(comment, way.prints))
@@ -261,5 +263,14 @@ def test_the_demo_blog(name: str) -> None:
         assert reading.kind == "index"
         assert reading.listing is not None
         listed += [row.id for row in reading.listing.threads]
+        if name != "block theme":  # which shows excerpts only
+            for page in reading.threads:
+                article = blog.article[int(page.thread.id)]
+                if article.more or len(article.body) > 1:  # of one paragraph nobody can tell whether it is the whole
+                    assert page.view == ("excerpt" if article.more else "page")
+                content = page.posts[0].content
+                shown = truth.content(article.body[: article.more], emoji=True, quotes_stay=True)
+                assert content is not None
+                assert facts.lines(content.text) == facts.lines(shown.text)
         assert (reading.listing.next_url is None) == (len(listed) == len(blog.entries))
     assert listed == [str(article.id) for article in blog.entries]

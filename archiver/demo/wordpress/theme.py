@@ -37,12 +37,8 @@ class Addresses:
 
     def comment(self, article: Article, comment: Comment) -> str:
         """A comment's own address; an article with one page of comments needs no page in it."""
-        root = comment
-        known = {other.id: other for other in article.comments}
-        while root.parent is not None:
-            root = known[root.parent]
         pages = self.blog.comment_pages(article)
-        number = article.tree[None].index(root) // self.blog.comments_per_page + 1
+        number = article.branch[comment.id] // self.blog.comments_per_page + 1
         place = self.comment_page(article, number) if pages > 1 else self.article(article)
         return f"{place}#comment-{comment.id}"
 

@@ -26,7 +26,7 @@ class TwentyTwenty(Theme):
         body_class: str = "home blog",
     ) -> str:
         top = template("wordpress/archive_header.html").substitute(heading=heading, intro="") if heading else ""
-        entries = _RULE.join(self._entry(article) for article in articles)
+        entries = _RULE.join(self._entry(article, excerpt=self.blog.summaries) for article in articles)
         paged = f" paged paged-{number}" if number > 1 else ""
         return self._frame(
             title=self.title(_plain(heading), f"Page {number}" if number > 1 else ""),
