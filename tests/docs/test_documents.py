@@ -160,6 +160,14 @@ def test_commands_of_ours_parse(command: Command) -> None:
         assert len(command.words) == 2, "named with options, so it has to be whole"
 
 
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_options_that_are_named_alone_exist(document: Path) -> None:
+    """`--platform` in the text: an option of one of the commands."""
+    options = {name for _, command in walk(cli) for parameter in command.params for name in parameter.opts} | {"--help", "-h"}
+    for option in re.findall(r"(?<!`)`(--?[a-z][\w-]*)[^`]*`(?!`)", document.read_text("utf-8")):
+        assert option in options, option
+
+
 @pytest.mark.parametrize("command", of("make"), ids=str)
 def test_targets_of_make_exist(command: Command) -> None:
     assert f"\n{command.words[1]}:" in text("Makefile")
