@@ -7,7 +7,7 @@ changes the tree, and it does not recurse, so no nesting can exhaust the stack.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Literal
@@ -20,9 +20,7 @@ from spiders.page import Page
 from spiders.text import BLOCKS, TextWriter, fold, text_outside
 from spiders.urls import decode_email
 
-SKIPPED = frozenset(
-    "script style template noscript button select input textarea svg math head title meta link object".split()
-)
+SKIPPED = frozenset("script style template noscript button select input textarea svg math head title meta link object".split())
 _VERBATIM = frozenset({"pre", "textarea", "listing", "xmp"})
 _CELLS = frozenset({"td", "th"})
 _LAZY = ("data-url", "data-src", "data-lazy-src", "data-original", "data-orig-file")
@@ -420,7 +418,7 @@ _ATTRIBUTES = {
 _CLEANERS: dict[str, nh3.Cleaner] = {}
 _BARE = "b|i|u|s|em|strong|p|div|span|ul|ol|li|code|pre|blockquote|h1|h2|h3|h4|h5|h6"
 _PLAIN = re.compile(rf"(?:[^<]++|<br>|</?(?:{_BARE})>)*+")
-_IDLE = re.compile(rf'<({_BARE})(?: (?:class|style|id|role|tabindex|data-[a-z0-9-]+)="[^"]*+")++>')
+_IDLE = re.compile(rf'<(?!code|pre)({_BARE})(?: (?:class|style|id|role|tabindex|data-[a-z0-9-]+)="[^"]*+")++>')
 """Tags with no attribute that nh3 would keep."""
 
 

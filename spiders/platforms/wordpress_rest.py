@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from html import unescape
-from typing import Any
+from typing import Any, Literal
 
 from spiders.content import Rules
 from spiders.items import (
@@ -236,7 +236,7 @@ def _embedded_labels(item: Json) -> Iterator[Label]:
     for entry in _embedded(item, "wp:term"):
         title = plain(entry.get("name"))
         if title and entry.get("taxonomy") in ("category", "post_tag"):
-            kind = "category" if entry["taxonomy"] == "category" else "tag"
+            kind: Literal["category", "tag"] = "category" if entry["taxonomy"] == "category" else "tag"
             yield Label(kind=kind, title=title, id=term(entry), url=urls.canonical(text(entry, "link") or "") or None)
 
 

@@ -69,7 +69,9 @@ def measure(process, spider, **arguments) -> None:
 
     crawler = process.create_crawler(spider)
     clock: dict[str, float] = {}
-    crawler.signals.connect(lambda: clock.update(cpu=time.process_time(), wall=time.monotonic()), signals.spider_opened, weak=False)
+    crawler.signals.connect(
+        lambda: clock.update(cpu=time.process_time(), wall=time.monotonic()), signals.spider_opened, weak=False
+    )
     process.crawl(crawler, **arguments)
     process.start()
     figures = {
@@ -113,7 +115,9 @@ def captured(folder: Path) -> list[str]:
     addresses = []
     for path in (folder / "warc").iterdir():
         with path.open("rb") as stream:
-            addresses += [r.rec_headers.get_header("WARC-Target-URI") for r in ArchiveIterator(stream) if r.rec_type == "response"]
+            addresses += [
+                r.rec_headers.get_header("WARC-Target-URI") for r in ArchiveIterator(stream) if r.rec_type == "response"
+            ]
     return addresses
 
 
@@ -125,7 +129,7 @@ def serve() -> None:
     from archiver.demo.xenforo import XenForo
     from tests.fakeforum.invent import Inventor
 
-    community = Inventor(random.Random(7)).community(threads=120)
+    community = Inventor(random.Random(7)).community(threads=600)
     with running(Server(lambda base: XenForo(community, base))) as server:
         server.prepare()
         print(server.url + "/", flush=True)

@@ -30,7 +30,7 @@ def test_ctrl_c_keeps_what_was_read(tmp_path: Path) -> None:
         assert "interrupted" in said
         assert "Traceback" not in said
         held = _count(database, "post")
-        assert 0 < held
+        assert held > 0
         with sqlite3.connect(database) as connection:
             assert connection.execute("SELECT reason, exit_code FROM crawl").fetchall() == [("shutdown", 130)]
         for path in (tmp_path / "warc").iterdir():
