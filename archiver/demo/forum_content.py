@@ -4,15 +4,29 @@ from __future__ import annotations
 
 from functools import cache
 
+from archiver.demo.forum_long_thread import long_thread
+from archiver.demo.forum_people import (
+    AFLOAT,
+    BATTERIES,
+    ELENI,
+    ENGINES,
+    HAZEL,
+    JOURNEYS,
+    LOUNGE,
+    MIRA,
+    OSCAR,
+    PASSER_BY,
+    PETE,
+    SATO,
+    TOM,
+    TOWPATH,
+    WINIFRED,
+)
 from archiver.demo.model import (
-    Attachment,
-    Board,
     Choice,
     Code,
     Community,
     Edit,
-    Guest,
-    Member,
     Picture,
     Poll,
     Post,
@@ -20,30 +34,7 @@ from archiver.demo.model import (
     Strong,
     Thread,
 )
-from archiver.demo.writing import GRIN, SMILE, WINK, at, body, bullets, emoji, link, mention, p, quote
-
-HAZEL = Member(id=2, name="Hazel Wren", joined=at("2015-04-11 09:00"), title="Lock keeper", staff=True)
-TOM = Member(
-    id=5,
-    name="Tom_on_Ada",
-    joined=at("2016-06-02 18:20"),
-    title="Liveaboard",
-    signature=body("NB Ada, 57ft, built 1989. Slower than the ducks."),
-)
-MIRA = Member(id=9, name="Mira K.", joined=at("2017-01-29 20:11"), title="Continuous cruiser")
-OSCAR = Member(id=14, name="O'Neil & Son", joined=at("2018-08-15 07:45"), title="Boatyard")
-ELENI = Member(id=23, name="Ελένη", joined=at("2019-03-30 12:00"), title="Weekender")
-SATO = Member(id=31, name="佐藤", joined=at("2020-10-05 03:30"), title="Hirer")
-PETE = Member(id=47, name="pete<3pumps", joined=at("2021-02-17 22:54"), title="Newcomer", signature=body("Ask me about bilges."))
-WINIFRED = Member(id=58, name="Winifred", joined=at("2022-05-21 16:05"), title="Liveaboard")
-PASSER_BY = Guest("Passing Walker")
-
-AFLOAT = Board(id=1, title="Afloat", description="Everything below the gunwale", category=True)
-ENGINES = Board(id=3, title="Engines & plumbing", description="What turns, leaks or smells of diesel", parent=1)
-BATTERIES = Board(id=4, title="Batteries & solar", description="Volts, amps and winter", parent=3)
-TOWPATH = Board(id=2, title="Around the towpath", description="Places and people", category=True)
-JOURNEYS = Board(id=6, title="Journeys", description="Where you went and what the water was like", parent=2)
-LOUNGE = Board(id=7, title="Members' lounge", description="For members only", parent=2, gated=True)
+from archiver.demo.writing import WINK, at, body, bullets, emoji, link, mention, p, quote
 
 
 @cache
@@ -56,7 +47,7 @@ def demo_community() -> Community:
         boards=(AFLOAT, ENGINES, BATTERIES, TOWPATH, JOURNEYS, LOUNGE),
         threads=(
             _rules(),
-            _engine(),
+            long_thread(),
             _pump(),
             _batteries(),
             _logging(),
@@ -93,215 +84,6 @@ def _rules() -> Thread:
                 ),
                 edit=Edit(at=at("2023-11-19 08:05:00"), by=HAZEL),
                 reactions=(Reaction("Like", (TOM, MIRA, OSCAR, WINIFRED)),),
-            ),
-        ),
-    )
-
-
-def _engine() -> Thread:
-    told = "It starts cleanly, runs for ten minutes, then the revs fall away and it stops as if I had pulled the stop cable."
-    return Thread(
-        id=27,
-        title="Engine dies after ten minutes (BMC 1.8)",
-        board=ENGINES.id,
-        tags=("bmc", "fuel starvation"),
-        views=3_417,
-        posts=(
-            Post(
-                id=240,
-                author=TOM,
-                posted=at("2024-03-02 18:41:07"),
-                body=body(told, "Tank is half full. Filters were new in October. What would you look at first?"),
-                edit=Edit(at=at("2024-03-02 18:55:40"), by=TOM),
-                reactions=(Reaction("Like", (MIRA,)),),
-            ),
-            Post(
-                id=241,
-                author=OSCAR,
-                posted=at("2024-03-02 19:20:15"),
-                body=body(
-                    quote(TOM, 240, told),
-                    "Fuel. Crack the bleed screw on the filter when it stops and see whether anything comes out.",
-                ),
-                reactions=(Reaction("Like", (TOM, HAZEL)),),
-            ),
-            Post(
-                id=243,
-                author=MIRA,
-                posted=at("2024-03-02 21:03:59"),
-                body=body("Or the tank breather. Mine was blocked by a spider.", p("Take the filler cap off and run it ", SMILE)),
-            ),
-            Post(
-                id=244,
-                author=TOM,
-                posted=at("2024-03-03 09:12:44"),
-                body=body(
-                    quote(MIRA, 243, quote(OSCAR, 241, "Fuel."), "Or the tank breather. Mine was blocked by a spider."),
-                    "Cap off: the same. Ten minutes, nearly to the second.",
-                    quote(OSCAR, 241, "Crack the bleed screw on the filter when it stops and see whether anything comes out."),
-                    "Nothing but froth.",
-                ),
-            ),
-            Post(
-                id=246,
-                author=OSCAR,
-                posted=at("2024-03-03 10:02:10"),
-                body=body(
-                    "Froth is air. It is sucking air somewhere between the tank and the lift pump.",
-                    "Olives, then the rubber pipe, then the pump's own gasket, in that order.",
-                ),
-                edit=Edit(at=at("2024-03-04 07:30:00"), by=HAZEL),
-            ),
-            Post(
-                id=249,
-                author=WINIFRED,
-                posted=at("2024-03-03 12:47:33"),
-                body=body(p(mention(TOM), " is there a sight glass on yours? On mine the crack in it was thinner than a hair.")),
-            ),
-            Post(
-                id=250,
-                author=TOM,
-                posted=at("2024-03-03 13:15:02"),
-                body=body(quote(WINIFRED, 249, "is there a sight glass on yours?"), "There is, and it is dry as a bone."),
-            ),
-            Post(
-                id=252,
-                author=PETE,
-                posted=at("2024-03-03 14:00:00"),
-                body=body("Could it be the bilge pump? It is usually the bilge pump."),
-                reactions=(Reaction("Haha", (TOM, MIRA, OSCAR, WINIFRED, HAZEL)),),
-            ),
-            Post(id=253, author=MIRA, posted=at("2024-03-03 14:04:21"), body=body(p("It is never the bilge pump, Pete ", GRIN))),
-            Post(
-                id=255,
-                author=OSCAR,
-                posted=at("2024-03-03 18:36:48"),
-                body=body(
-                    "Run it from a can held above the pump. If it runs for an hour, the fault is behind the can.",
-                    Picture(url="http://pictures.example.org/boatyard/fuel-can.jpg", name="fuel-can.jpg", proxied=True),
-                ),
-            ),
-            Post(
-                id=258,
-                author=TOM,
-                posted=at("2024-03-09 11:22:19"),
-                body=body(
-                    "Ran for an hour and a half from the can. So it is the tank side.",
-                    "Does anybody know the thread of the take-off?",
-                ),
-            ),
-            Post(
-                id=260,
-                author=OSCAR,
-                posted=at("2024-03-09 12:05:51"),
-                body=body("Half inch BSP on a boat of that year. Bring it in, I will measure it."),
-            ),
-            Post(
-                id=261,
-                author=PETE,
-                posted=at("2024-03-09 12:11:00"),
-                body=body("First!! Cheap pumps at my shop!!"),
-                state="deleted",
-            ),
-            Post(
-                id=264,
-                author=MIRA,
-                posted=at("2024-03-09 15:43:05"),
-                body=body(
-                    quote(TOM, 258, "Does anybody know the thread of the take-off?"),
-                    p(
-                        "There is a table in ",
-                        link("http://library.example.org/bmc/manual.pdf?page=17", "the old manual"),
-                        ", page 17.",
-                    ),
-                ),
-            ),
-            Post(
-                id=266,
-                author=TOM,
-                posted=at("2024-03-10 08:59:30"),
-                body=body("Thank you both. Part ordered; the chandlery says ten days, so about a month."),
-            ),
-            Post(
-                id=270,
-                author=WINIFRED,
-                posted=at("2024-03-31 00:30:00"),
-                body=body("Any news? The clocks are about to change and so is the weather."),
-            ),
-            Post(
-                id=271,
-                author=TOM,
-                posted=at("2024-03-31 01:30:00"),
-                body=body(
-                    quote(WINIFRED, 270, "Any news?"),
-                    "Posted an hour later, though your clock will say two.",
-                    "New take-off fitted, no more froth.",
-                ),
-            ),
-            Post(
-                id=274,
-                author=OSCAR,
-                posted=at("2024-04-01 06:15:27"),
-                body=body(
-                    quote(
-                        TOM,
-                        271,
-                        quote(WINIFRED, 270, quote(None, None, "Any news?", name="everyone")),
-                        "New take-off fitted, no more froth.",
-                    ),
-                    "Good. What was it like inside?",
-                ),
-            ),
-            Post(
-                id=275,
-                author=TOM,
-                posted=at("2024-04-01 17:48:52"),
-                body=body(
-                    "Black, and a piece of rag the size of a stamp. Photograph attached.",
-                    p("It had been moving about in there since 1989 ", emoji("\U0001f633")),
-                ),
-                attachments=(Attachment(id=31, name="rag.jpg", size=88_120), Attachment(id=32, name="run-log.txt", size=1_940)),
-                reactions=(Reaction("Like", (HAZEL,)), Reaction("Wow", (MIRA, WINIFRED))),
-            ),
-            Post(
-                id=277,
-                author=HAZEL,
-                posted=at("2024-04-02 07:02:13"),
-                body=body("I have moved the advertisement out of this thread. Please report such posts; do not answer them."),
-            ),
-            Post(
-                id=281,
-                author=PETE,
-                posted=at("2024-04-05 19:59:59"),
-                body=body(quote(HAZEL, 277, "Please report such posts; do not answer them."), "Sorry. My nephew had the tablet."),
-            ),
-            Post(
-                id=283,
-                author=ELENI,
-                posted=at("2024-04-06 08:30:40"),
-                body=body(
-                    "Το ίδιο πρόβλημα είχα κι εγώ πέρσι στον Πειραιά.",
-                    "The same happened to me last year, with a feather instead of a rag.",
-                ),
-            ),
-            Post(
-                id=284,
-                author=TOM,
-                posted=at("2024-04-06 09:15:11"),
-                body=body(
-                    quote(ELENI, 283, "Το ίδιο πρόβλημα είχα κι εγώ πέρσι στον Πειραιά."),
-                    "A feather is at least picturesque. For the record, what cured it:",
-                    bullets("new take-off and olives", "a metre of new hose", "tank drained and wiped"),
-                    "Forty hours since, and not a hiccup.",
-                ),
-                edit=Edit(at=at("2024-05-20 20:10:05"), by=TOM, count=3),
-            ),
-            Post(
-                id=290,
-                author=OSCAR,
-                posted=at("2024-05-21 06:45:00"),
-                body=body(quote(None, None, "Forty hours since, and not a hiccup."), "That is how a thread should end."),
-                reactions=(Reaction("Like", (TOM, MIRA, ELENI, WINIFRED)),),
             ),
         ),
     )

@@ -29,7 +29,7 @@ from tests.fakeforum.themes import BlockTheme, TwentySeventeen
 from tests.fakeforum.xenforo1 import XenForo1
 
 BASE = "http://forum.example"
-QUICK = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+QUICK = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @dataclass(frozen=True)
