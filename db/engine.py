@@ -132,9 +132,25 @@ def said_plainly(url: URL) -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        raise DatabaseError(f"{shown(url)}: {_plain(error)}") from error
+        raise DatabaseError(f"{shown(url)}: {_plain(error.orig or error, lost=error.connection_invalidated)}") from error
     except SQLAlchemyError as error:
         raise DatabaseError(f"{shown(url)}: {_first_line(error)}") from error
+
+
+@contextmanager
+def driver_errors(connection: Connection) -> Iterator[None]:
+    """Errors of the driver as SQLAlchemy's own, the connection given up where it is lost.
+
+    Raises:
+        DBAPIError: whatever the driver threw.
+    """
+    dbapi = connection.dialect.loaded_dbapi
+    try:
+        yield
+    except dbapi.Error as error:
+        if connection.dialect.is_disconnect(error, connection.connection.dbapi_connection, None):
+            connection.invalidate(error)
+        raise DBAPIError.instance(None, None, error, dbapi.Error, dialect=connection.dialect) from error
 
 
 def _parsed(url: str) -> URL:
@@ -181,7 +197,8 @@ def _sqlite(url: URL, *, create: bool, durable: bool) -> Engine:
     def begin(connection: Connection) -> None:
         # A deferred transaction that reads and then writes fails at once when another wrote in between; so writers queue here.
         writing = connection.get_execution_options().get(WRITING)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+        with driver_errors(connection):
+            connection.connection.cursor().execute("BEGIN IMMEDIATE" if writing else "BEGIN")
 
     return engine
 
@@ -229,14 +246,12 @@ def _wrong(url: URL, current: str) -> WrongRevision:
     return WrongRevision(f"{shown(url)} was made by a newer version (revision {current}); upgrade this program")
 
 
-def _plain(error: DBAPIError) -> str:
-    said = _first_line(error.orig or error)
+def _plain(error: BaseException, *, lost: bool = False) -> str:
+    said = _first_line(error)
     for sign, meaning in _MEANINGS:
         if sign in said:
-            return f"{meaning} ({said})" if "%" not in meaning else meaning % said
-    if error.connection_invalidated:
-        return f"the connection was lost ({said})"
-    return said
+            return f"{meaning} ({said})"
+    return f"the connection was lost ({said})" if lost else said
 
 
 _MEANINGS = (
@@ -255,6 +270,7 @@ _MEANINGS = (
     ("connection failed", "the server cannot be reached"),
     ("server closed the connection", "the connection was lost"),
     ("terminating connection", "the connection was lost"),
+    ("connection is closed", "the connection was lost"),
 )
 
 

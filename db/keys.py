@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from functools import lru_cache
+from hashlib import blake2b
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl, unquote
 
@@ -26,7 +26,7 @@ def short(value: str, limit: int = _LIMIT) -> str:
     data = value.encode()
     if len(data) <= limit:
         return value
-    return data[: limit - 40].decode("utf-8", "ignore") + "~" + hashlib.blake2b(data, digest_size=16).hexdigest()
+    return data[: limit - 40].decode("utf-8", "ignore") + "~" + blake2b(data, digest_size=16).hexdigest()
 
 
 def figure(value: int | None) -> int | None:
@@ -37,7 +37,7 @@ def figure(value: int | None) -> int | None:
 @lru_cache(maxsize=4096)
 def derived(*facts: str) -> str:
     """The id of a thing whose page gives none."""
-    return "~" + hashlib.blake2b("\x1f".join(facts).encode(), digest_size=8).hexdigest()
+    return "~" + blake2b("\x1f".join(facts).encode(), digest_size=8).hexdigest()
 
 
 def author_key(author: Author) -> str:
@@ -84,14 +84,16 @@ def _without(value: Any) -> Any:
 
 # -- the hash of a post's words ------------------------------------------------------------------------------------------
 
-_FOLD = str.maketrans(
-    {
-        "\u2018": "'", "\u2019": "'", "\u201a": "'", "\u2039": "'", "\u203a": "'", "\u2032": "'",
-        "\u201c": '"', "\u201d": '"', "\u201e": '"', "\u00ab": '"', "\u00bb": '"', "\u2033": '"',
-        "\u2013": "-", "\u2014": "-", "\u2212": "-", "\u2026": "...", "\u00d7": "x", "\u00ad": "", "\u200b": "",
-    }
-)  # fmt: skip
-"""Typography that a language setting or a theme changes (WordPress texturizes by locale): no edit."""
+_QUOTATION = "\u2018\u2019\u201a\u201b\u2039\u203a\u2032\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033\u300c\u300d\u300e\u300f\u00b4"
+_DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
+_NOTHING = "\u00a0\u00ad\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u2060\u3000\ufeff\x85"
+_TYPOGRAPHY = re.compile(f"[{_QUOTATION}{_DASHES}{_NOTHING}\u2026\u00d7]")
+_PLAIN = {**dict.fromkeys(_QUOTATION, '"'), **dict.fromkeys(_DASHES, "-"), "\u2026": "...", "\u00d7": "x"}
+_TABLE = bytes.maketrans(b"'`", b'""')
+_SPACE = b" \t\n\r\x0b\x0c\x1c\x1d\x1e\x1f"
+"""Typography and white space, which a theme or a language setting changes, are no edit: WordPress turns the same keystrokes into
+the quotation marks of each locale, single ones into double ones.
+"""
 
 _FLEETING = re.compile(
     r"^(?:sid|s|phpsessid|jsessionid|sessionid|oscsid|zenid|hash|hm|ex|is|token|sig|signature|expires|"
@@ -104,16 +106,21 @@ def content_hash(content: Content) -> str:
     """The hash of what a post says: words, quoted words, link targets and media. Markup, white space and typography are not
     in it, nor parameters and proxies that change by themselves: a new theme is no edit.
     """
-    parts = [" ".join(content.text.split())]
-    parts.extend(f"\x02{quote.depth}" + " ".join(quote.text.split()) for quote in content.quotes)
+    parts = [content.text]
+    if content.quotes:
+        parts.extend(f"\x02{quote.depth}{quote.text}" for quote in content.quotes)
     if content.links:
         parts.extend(sorted({"\x03" + target(link.url) for link in content.links}))
     if content.media:
         parts.extend(sorted({"\x04" + (target(media.url) if media.url else media.name or "") for media in content.media}))
-    words = "\x01".join(parts)
+    words = "\x01".join(parts) if len(parts) > 1 else parts[0]
     if not words.isascii():
-        words = words.translate(_FOLD)
-    return hashlib.blake2b(words.encode(), digest_size=16).hexdigest()
+        words = _TYPOGRAPHY.sub(_plain, words)
+    return blake2b(words.encode().translate(_TABLE, _SPACE), digest_size=16).hexdigest()
+
+
+def _plain(found: re.Match[str]) -> str:
+    return _PLAIN.get(found[0], "")
 
 
 def target(url: str) -> str:

@@ -74,7 +74,7 @@ def utc_value(value: datetime, dialect: str) -> str | datetime:
         if value.tzinfo is None:
             raise ValueError(f"a naive datetime is not a moment: {value!r}")
         value = value.astimezone(UTC)
-    return str(value.replace(tzinfo=None)) if dialect == "sqlite" else value
+    return value.isoformat(" ")[:-6] if dialect == "sqlite" else value
 
 
 def local_value(value: datetime, dialect: str) -> str | datetime:

@@ -89,7 +89,6 @@ class ThreadBoard(Base):
     thread_id: Mapped[int] = mapped_column(ForeignKey("thread.id"), primary_key=True, comment="The thread.")
     board_id: Mapped[int] = mapped_column(ForeignKey("board.id"), primary_key=True, comment="The board.")
     first_seen: Mapped[datetime] = mapped_column(comment="Earliest capture that shows it there.")
-    last_seen: Mapped[datetime] = mapped_column(comment="Latest capture that shows it there.")
 
 
 class ThreadLabel(Base):

@@ -153,9 +153,10 @@ def _store(visit: Visit, wanted: dict[str, Author], authors: Authors) -> None:
     for row in writer.rows(FIND, visit.site_id, writer.listed(wanted)):
         author = left.pop(row.native_id)
         authors[row.native_id] = Who(row.id, rank_of(row.kind, row.native_id))
-        old = (row.name, row.name_since, row.url, row.first_seen)
+        if author.name == row.name and author.url == row.url and row.first_seen <= seen >= row.name_since:
+            continue
         new = _known_now(visit, row, author, former)
-        if new != old:
+        if new != (row.name, row.name_since, row.url, row.first_seen):
             changes.append((*new, row.id))
     if left:
         rows = []

@@ -5,30 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, select
 
 from db.keys import board_key, figure, short
 from db.models import tables as t
-from db.store.seen import touch
-from db.store.sql import Statement, among, inserting
+from db.store.sql import Statement, among, changing, inserting
 from db.store.visit import Visit
 from spiders.items import Board, Listing, Thread
 
 _T = t.BOARD
 _C = _T.c
 _FACTS = ("kind", "title", "url", "parent_id", "description", "declared_threads", "declared_posts")
+_NAMES = (*_FACTS, "first_seen", "last_seen")
 
 FIND = Statement(
-    lambda _: select(_C.id, _C.native_id, _C.last_seen, *(_C[name] for name in _FACTS)).where(
+    lambda _: select(_C.id, _C.native_id, *(_C[name] for name in _NAMES)).where(
         _C.site_id == bindparam("site"), among(_C.native_id, "keys")
     ),
     "site", "keys",
 )  # fmt: skip
 ADD = inserting(_T, "id", "site_id", "native_id", "kind", "title", "url", "description", "declared_threads", "declared_posts",
                 "first_seen", "last_seen")  # fmt: skip
-CHANGE = Statement(
-    lambda _: update(_T).where(_C.id == bindparam("key")).values({name: bindparam(name) for name in _FACTS}), *_FACTS, "key"
-)
+PLACE = changing(_T, ("parent_id",))
 
 Boards = dict[str, int]
 """The rows of a page's boards, by `db.keys.board_key`."""
@@ -46,26 +44,31 @@ def store_boards(visit: Visit, listing: Listing | None, threads: Iterable[Thread
     new = [key for key in boards if key not in held]
     ids.update(zip(new, visit.ids.take("board", len(new)) if new else (), strict=True))
     writer.many(ADD, [_new_row(visit, ids[key], key, boards[key]) for key in new])
-    changes = []
+    versions = []
     for key, board in boards.items():
         parent = ids.get(parents[key]) if key in parents else None
-        kind = board.kind if key in listed or board.kind != "forum" else None  # a path does not tell a category from a forum
-        stated = (
-            kind, board.title, short(board.url) if board.url else None, parent, board.description,
-            figure(board.threads), figure(board.posts),
-        )  # fmt: skip
         row = held.get(key)
-        if row is None:
-            if parent is not None:
-                changes.append((board.kind, *stated[1:], ids[key]))
-            continue
-        old: tuple[Any, ...] = tuple(row[3:])
-        facts = merged(old, stated, newer=seen >= row.last_seen)
-        if facts != old:
-            changes.append((*facts, row.id))
-    writer.many(CHANGE, changes)
-    touch(writer, "board", (row.id for key, row in held.items() if key in boards), seen)
+        if row is not None:
+            old = tuple(row[2:])
+            versions.append((row.id, old, _known_now(visit, old, board, parent, listed=key in listed)))
+        elif parent is not None:
+            writer.run(PLACE, parent, ids[key])
+    writer.change(_T, _NAMES, versions)
     return ids
+
+
+def _known_now(visit: Visit, old: tuple[Any, ...], board: Board, parent: int | None, *, listed: bool) -> tuple[Any, ...]:
+    """The columns of `_NAMES` with what this page says. A path above a thread is no news by itself, and tells no category from
+    a forum.
+    """
+    *facts, first, last = old
+    kind = board.kind if listed or board.kind != "forum" else None
+    url = short(board.url) if board.url else None
+    stated = (kind, board.title, url, parent, board.description, figure(board.threads), figure(board.posts))
+    known = merged(tuple(facts), stated, newer=visit.seen >= last)
+    if listed or known != tuple(facts):
+        last = max(last, visit.seen)
+    return (*known, min(first, visit.seen), last)
 
 
 def merged(old: tuple[Any, ...], new: tuple[Any, ...], *, newer: bool) -> tuple[Any, ...]:

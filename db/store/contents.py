@@ -11,7 +11,7 @@ from db.keys import figure, short
 from db.models import tables as t
 from db.store.moments import time_of
 from db.store.sql import Statement, among, inserting
-from db.store.stated import Sources, stated_sources
+from db.store.stated import Sources, source_of, stated_sources
 from db.store.visit import Visit
 from spiders.items import Content
 
@@ -32,10 +32,11 @@ def _clearing(table: Table) -> Statement:
 _CLEARED = [_clearing(table) for table in (t.QUOTE, t.MENTION, t.LINK, t.MEDIA)]
 
 
-def store_contents(visit: Visit, contents: Iterable[tuple[int, Content]]) -> None:
-    """The rows of new revisions, or of revisions whose rows were cleared."""
+def store_contents(visit: Visit, contents: Iterable[tuple[int, Content]], here: Sources | None = None) -> None:
+    """The rows of new revisions, or of revisions whose rows were cleared; ``here`` are posts met on this page."""
     shown = list(contents)
-    sources = stated_sources(visit.writer, visit.site_id, [quote for _, content in shown for quote in content.quotes])
+    stated = [(quote.source_id, quote.source_url) for _, content in shown for quote in content.quotes]
+    sources = stated_sources(visit.writer, visit.site_id, stated, here)
     quotes: list[tuple[Any, ...]] = []
     mentions: list[tuple[Any, ...]] = []
     links: list[tuple[Any, ...]] = []
@@ -71,7 +72,7 @@ def _quotes(visit: Visit, revision: int, content: Content, sources: Sources) -> 
             continue
         seen.add(quote.ordinal)
         time = time_of(visit.writer, quote.time, "page", visit.timezone)
-        source = sources.of(quote)
+        source = source_of(sources, quote.source_id, quote.source_url, quote.text)
         stated = short(quote.source_id, 400) if quote.source_id is not None else None
         yield (
             revision, figure(quote.ordinal), quote.depth, quote.parent, quote.position, quote.author, quote.author_id, quote.text,

@@ -10,6 +10,7 @@ from db.store.sql import Writer
 
 TABLES = ("site", "author", "board", "label", "source", "thread", "post", "revision")
 _HANDFUL = 100
+_HIGHEST = "SELECT " + ", ".join(f"(SELECT max(id) FROM {name})" for name in TABLES)  # noqa: S608 - our own tables
 
 
 class Ids:
@@ -34,8 +35,7 @@ class Ids:
             raise RuntimeError("Ids.begin was not called")
         if writer.dialect == "sqlite":
             if not self._highest:
-                columns = ", ".join(f"(SELECT max(id) FROM {name})" for name in TABLES)
-                (row,) = writer.raw(f"SELECT {columns}")
+                (row,) = writer.raw(_HIGHEST)
                 self._highest = {name: highest or 0 for name, highest in zip(TABLES, row, strict=True)}
             first = self._highest[table] + 1
             self._highest[table] += count

@@ -15,7 +15,7 @@ from db.store.moments import Time, better, time_of
 from db.store.seen import touch
 from db.store.sql import Statement, among, inserting
 from db.store.visit import Visit
-from spiders.items import Post, PostKind
+from spiders.items import Post, PostKind, ThreadPage
 
 _T = t.POST
 _C = _T.c
@@ -26,7 +26,8 @@ _FACTS = (
     "author_url", "author_guest", "posted_at", "posted_raw", "posted_local", "posted_precision", "posted_basis", "url", "subject",
     "state", "state_since",
 )  # fmt: skip
-_TIME = slice(11, 16)
+_KIND, _PAGE, _PARENT, _AUTHOR, _NAME, _TIME, _STATE = 1, slice(3, 5), 5, 7, 8, slice(11, 16), slice(18, 20)
+"""Places of some of the facts."""
 
 FIND = Statement(
     lambda _: (
@@ -75,73 +76,55 @@ ALIAS = Statement(
 )  # fmt: skip
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True)
 class Shown:
     """A post as this page shows it: in which thread, where on which page, through what view; its row once it is stored.
 
-    ``new`` is whether the archive meets it for the first time; ``last_seen`` is when it met it last before that.
+    ``key`` is its native id as rows have it; ``new`` is whether the archive meets it for the first time.
     """
 
     post: Post
+    key: str
     thread_id: int
     page: int | None
     position: int
     view: str
     id: int = 0
     new: bool = True
-    last_seen: Any = None
 
 
-def post_key(post: Post) -> str:
-    """A post's native id, as its row has it."""
-    return short(post.id, 400)
+def shown_posts(thread_id: int, page: ThreadPage) -> list[Shown]:
+    """The posts of a page of a thread in order. A page that gives no number is the only one; a feed's or API's is none."""
+    number = page.number if page.number is not None else 1 if page.view in ("page", "excerpt") else None
+    number, view = figure(number), page.view
+    return [
+        Shown(post, short(post.id, 400), thread_id, number, position, view) for position, post in enumerate(page.posts, start=1)
+    ]
 
 
 def store_posts(visit: Visit, shown: Sequence[Shown], authors: Authors) -> None:
     """Rows for all posts that the page shows; afterwards each of ``shown`` knows its row."""
     if not shown:
         return
-    writer, seen = visit.writer, visit.seen
-    held: dict[tuple[str, str], Any] = {}
-    for found in writer.rows(FIND, visit.site_id, writer.listed([post_key(one.post) for one in shown])):
-        held[family(found.kind), found.native_id] = found
+    writer = visit.writer
+    rows = writer.rows(FIND, visit.site_id, writer.listed([one.key for one in shown]))
+    held = {(family(row.kind), row.native_id): row for row in rows}
     fresh: dict[tuple[str, str], Shown] = {}
+    known: list[tuple[Shown, Any]] = []
     twice: list[Shown] = []
-    changes, reparented, touched, joined = [], [], [], []
     for one in shown:
-        key = (family(one.post.kind), post_key(one.post))
-        row = held.get(key)
-        if row is None:
-            if key in fresh:
-                twice.append(one)
-            else:
-                fresh[key] = one
-            continue
-        one.id, one.new, one.last_seen = row.id, False, row.last_seen
-        old = tuple(row[_BEFORE:])
-        rank = rank_of(row.author_kind, row.author_key)
-        facts = _known_now(visit, one, old, rank, authors, newer=seen >= row.last_seen)
-        if facts != old:
-            changes.append((*facts, row.id))
-            if facts[5] != old[5] and row.parent_id is not None:
-                reparented.append(row.id)
-            if facts[7] != old[7] and old[7] is not None and facts[8] == old[8]:
-                joined.append((facts[7], old[7]))
-        if not row.first_seen <= seen <= row.last_seen:
-            touched.append(row.id)
+        key = (family(one.post.kind), one.key)
+        if key in held:
+            known.append((one, held[key]))
+        elif key in fresh:
+            twice.append(one)
+        else:
+            fresh[key] = one
     if fresh:
-        added = []
-        for number, (key, one) in zip(visit.ids.take("post", len(fresh)), fresh.items(), strict=True):
-            one.id = number
-            facts = _stated(visit, one, authors)
-            added.append((number, visit.site_id, *facts[:2], key[1], one.post.id_kind, *facts[2:], seen, seen))
-        writer.many(ADD, added)
-        visit.counts.posts_new += len(added)
-        for one in twice:
-            one.id = fresh[family(one.post.kind), post_key(one.post)].id
-    writer.many(CHANGE, changes)
-    writer.many(JOIN, sorted(set(joined)))
-    touch(writer, "post", touched, seen)
+        _add(visit, list(fresh.values()), authors)
+    for one in twice:
+        one.id = fresh[family(one.post.kind), one.key].id
+    reparented = _change(visit, known, authors) if known else []
     visit.counts.posts_seen += len(shown)
     if reparented:
         writer.run(UNPARENT, writer.listed(reparented))
@@ -151,41 +134,77 @@ def store_posts(visit: Visit, shown: Sequence[Shown], authors: Authors) -> None:
     writer.many(ALIAS, list(aliases.values()))
 
 
+def _add(visit: Visit, fresh: Sequence[Shown], authors: Authors) -> None:
+    seen, site = visit.seen, visit.site_id
+    rows = []
+    for number, one in zip(visit.ids.take("post", len(fresh)), fresh, strict=True):
+        one.id = number
+        thread, kind, *facts = _stated(visit, one, authors)
+        rows.append((number, site, thread, kind, one.key, one.post.id_kind, *facts, seen, seen))
+    visit.writer.many(ADD, rows)
+    visit.counts.posts_new += len(rows)
+
+
+def _change(visit: Visit, known: Sequence[tuple[Shown, Any]], authors: Authors) -> list[int]:
+    """Write what is newly known of posts; those whose parent is another now."""
+    seen = visit.seen
+    changes, reparented, touched = [], [], []
+    joined: set[tuple[int, int]] = set()
+    for one, row in known:
+        one.id, one.new = row.id, False
+        old = tuple(row[_BEFORE:])
+        facts = _known_now(visit, one, old, rank_of(row.author_kind, row.author_key), authors, newer=seen >= row.last_seen)
+        if facts != old:
+            changes.append((*facts, row.id))
+            if facts[_PARENT] != old[_PARENT] and row.parent_id is not None:
+                reparented.append(row.id)
+            if facts[_AUTHOR] != old[_AUTHOR] and old[_AUTHOR] is not None and facts[_NAME] == old[_NAME]:
+                joined.add((facts[_AUTHOR], old[_AUTHOR]))
+        if not row.first_seen <= seen <= row.last_seen:
+            touched.append(row.id)
+    visit.writer.many(CHANGE, changes)
+    visit.writer.many(JOIN, sorted(joined))
+    touch(visit.writer, "post", touched, seen)
+    return reparented
+
+
 def _stated(visit: Visit, one: Shown, authors: Authors) -> tuple[Any, ...]:
     """What this page alone says of the post, in the order of `_FACTS`."""
-    post, author = one.post, one.post.author
+    post, author, parent = one.post, one.post.author, one.post.parent_id
+    row = name = url = guest = None
+    if author is not None:
+        row, name, guest = authors[author_key(author)].id, author.name or None, author.guest
+        url = author.url if author.id is None else None
+    answers, how = (None, None) if parent is None else (short(parent, 400), post.parent_kind or "stated")
+    at, raw, local, precision, basis = time_of(visit.writer, post.posted, one.view, visit.timezone)
     return (
-        one.thread_id,
-        post.kind,
-        figure(post.ordinal),
-        one.page,
-        one.position if one.page is not None else None,
-        short(post.parent_id, 400) if post.parent_id is not None else None,
-        post.parent_kind or ("stated" if post.parent_id is not None else None),
-        authors[author_key(author)].id if author is not None else None,
-        (author.name or None) if author is not None else None,
-        author.url if author is not None and author.id is None else None,
-        author.guest if author is not None else None,
-        *time_of(visit.writer, post.posted, one.view, visit.timezone),
-        post.url,
-        post.subject,
-        post.state,
-        visit.seen,
-    )
+        one.thread_id, post.kind, figure(post.ordinal), one.page, one.position if one.page is not None else None, answers, how,
+        row, name, url, guest, at, raw, local, precision, basis, post.url, post.subject, post.state, visit.seen,
+    )  # fmt: skip
 
 
 def _known_now(visit: Visit, one: Shown, old: tuple[Any, ...], rank: int, authors: Authors, *, newer: bool) -> tuple[Any, ...]:
     """What is known of the post with what this page says: the later capture's facts, where it states them."""
     new = _stated(visit, one, authors)
+    if new[:-1] == old[:-1] and old[-1] <= new[-1]:
+        return old
     known = [(b if a is None else a) if newer else (a if b is None else b) for a, b in zip(new, old, strict=True)]
     known[_TIME] = better(Time(*old[_TIME]), Time(*new[_TIME]), newer=newer)
-    known[1] = _kind(old[1], new[1])
-    if one.page is not None and one.page > 1 and old[3] == 1 and old[4] == 1:
-        known[3], known[4] = 1, 1  # an opening post that a theme repeats on every page stays where it stands
-    known[7], known[8] = better_author((old[7], rank, old[8]), one.post.author, authors, newer=newer)
-    if new[18] == old[18] or not newer:
-        known[18], known[19] = old[18], old[19] if new[18] != old[18] else min(old[19], new[19])
+    known[_KIND] = _kind(old[_KIND], new[_KIND])
+    if one.page is not None and one.page > 1 and old[_PAGE] == (1, 1):
+        known[_PAGE] = 1, 1  # an opening post that a theme repeats on every page stays where it stands
+    known[_AUTHOR], known[_NAME] = better_author((old[_AUTHOR], rank, old[_NAME]), one.post.author, authors, newer=newer)
+    known[_STATE] = _state(old[_STATE], new[_STATE], one.view, newer=newer)
     return tuple(known)
+
+
+def _state(old: tuple[str, Any], new: tuple[str, Any], view: str, *, newer: bool) -> tuple[str, Any]:
+    """The later capture's state and since when. What no page shows stays missing, whatever an API or feed still tells."""
+    if new[0] == old[0]:
+        return old[0], min(old[1], new[1])
+    if not newer or (old[0] == "missing" and view in ("api", "feed")):
+        return old
+    return new
 
 
 def _kind(old: PostKind, new: PostKind) -> PostKind:

@@ -7,7 +7,7 @@ capture, a page read again, a capture between two others) goes post by post thro
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, select, update
 
@@ -17,6 +17,7 @@ from db.store.contents import store_contents
 from db.store.history import Observation, Retelling, settle_current
 from db.store.posts import Shown
 from db.store.sql import Statement, among, inserting
+from db.store.stated import Held, Sources
 from db.store.visit import Visit
 from spiders.items import Content
 
@@ -42,74 +43,93 @@ UNTIL = Statement(
 )  # fmt: skip
 
 
+class Words(NamedTuple):
+    """What a post says on this page, and the hash of it."""
+
+    post: Shown
+    content: Content
+    hash: str
+
+
 def store_revisions(visit: Visit, shown: Sequence[Shown]) -> dict[int, int]:
     """The words of all posts that the page shows; the revision of each, by post."""
-    speaking = [(one, one.post.content) for one in shown if one.post.content is not None]
-    if not speaking:
+    words = {
+        one.id: Words(one, one.post.content, content_hash(one.post.content)) for one in shown if one.post.content is not None
+    }
+    if not words:
         return {}
-    writer = visit.writer
-    known: dict[int, list[Any]] = {}
-    old = [one.id for one, _ in speaking if not one.new]
-    if old:
-        for row in writer.rows(FIND, writer.listed(old)):
-            known.setdefault(row.post_id, []).append(row)
-    said: dict[int, int] = {}
-    fresh: list[tuple[Shown, Content, str, int, bool]] = []
-    unchanged: list[int] = []
+    known = _known(visit, [said for said in words.values() if not said.post.new])
+    new: list[tuple[Words, int, bool]] = []
+    unchanged: dict[int, int] = {}
+    awkward: list[tuple[Words, list[Any]]] = []
     unsettled: list[int] = []
-    awkward: list[tuple[Shown, Content, str, list[Any]]] = []
-    met: set[int] = set()
-    for one, content in speaking:
-        if one.id in met:
+    for post_id, said in words.items():
+        rows = known.get(post_id)
+        if rows is None:
+            new.append((said, 1, True))
             continue
-        met.add(one.id)
-        digest = content_hash(content)
-        rows = known.get(one.id, [])
-        series = [row for row in rows if row.view == one.view and row.identity == visit.identity]
-        if not series:
-            fresh.append((one, content, digest, 1, not rows))
-            if rows:
-                unsettled.append(one.id)
-            continue
-        last = max(series, key=lambda row: row.observed_until)
-        if visit.again or visit.seen <= last.observed_until or one.view == "excerpt":
-            awkward.append((one, content, digest, series))
-        elif digest == last.hash and visit.parser == last.parser:
-            unchanged.append(last.id)
-            said[one.id] = last.id
-        elif visit.parser == last.parser:
-            fresh.append((one, content, digest, last.number + 1, False))
-            unsettled.append(one.id)
+        series = [row for row in rows if row.view == said.post.view and row.identity == visit.identity]
+        last = max(series, key=_until) if series else None
+        if last is None:
+            new.append((said, 1, False))
+            unsettled.append(post_id)
+        elif visit.again or visit.seen <= last.observed_until or visit.parser != last.parser or said.post.view == "excerpt":
+            awkward.append((said, series))
+        elif said.hash == last.hash:
+            unchanged[post_id] = last.id
         else:
-            awkward.append((one, content, digest, series))
-    said.update(_add(visit, fresh))
+            new.append((said, last.number + 1, False))
+            unsettled.append(post_id)
     if unchanged:
-        writer.run(UNTIL, visit.seen, writer.listed(unchanged), visit.seen)
-    if awkward:
-        retelling = Retelling(visit)
-        for one, content, digest, series in awkward:
-            seen = Observation(content=content, hash=digest, parser=visit.parser, capture_id=visit.capture_id, at=visit.seen)
-            said[one.id] = retelling.tell(one, series, seen)
-        retelling.finish()
-        unsettled.extend(retelling.changed)
+        visit.writer.run(UNTIL, visit.seen, visit.writer.listed(unchanged.values()), visit.seen)
+    told, changed = _retell(visit, awkward) if awkward else ({}, [])
+    unsettled.extend(changed)
+    added = _add(visit, new) if new else {}
     if unsettled:
         settle_current(visit, unsettled)
-    return said
+    return {**unchanged, **told, **added}
 
 
-def _add(visit: Visit, fresh: Sequence[tuple[Shown, Content, str, int, bool]]) -> dict[int, int]:
-    if not fresh:
-        return {}
-    ids = visit.ids.take("revision", len(fresh))
-    seen = visit.seen
-    rows = [
-        (
-            number, one.id, one.view, visit.identity, count, current, content.text, content.html, digest, visit.parser,
-            visit.capture_id, seen, seen,
+def _known(visit: Visit, words: Sequence[Words]) -> dict[int, list[Any]]:
+    """The revisions of posts that the archive held before."""
+    found: dict[int, list[Any]] = {}
+    if words:
+        for row in visit.writer.rows(FIND, visit.writer.listed([said.post.id for said in words])):
+            found.setdefault(row.post_id, []).append(row)
+    return found
+
+
+def _until(row: Any) -> Any:
+    return row.observed_until
+
+
+def _add(visit: Visit, new: Sequence[tuple[Words, int, bool]]) -> dict[int, int]:
+    """Write revisions that follow all others of their series, or begin one."""
+    seen, identity, parser, capture = visit.seen, visit.identity, visit.parser, visit.capture_id
+    rows: list[tuple[Any, ...]] = []
+    contents: list[tuple[int, Content]] = []
+    added: dict[int, int] = {}
+    here: Sources = {}
+    for key, ((post, content, digest), number, current) in zip(visit.ids.take("revision", len(new)), new, strict=True):
+        rows.append(
+            (key, post.id, post.view, identity, number, current, content.text, content.html, digest, parser, capture, seen, seen)
         )
-        for number, (one, content, digest, count, current) in zip(ids, fresh, strict=True)
-    ]  # fmt: skip
+        contents.append((key, content))
+        added[post.id] = key
+        if post.new and post.post.kind != "article":
+            here[post.key] = Held(post.id, [(key, content.text)])
     visit.writer.many(ADD, rows)
-    store_contents(visit, [(number, content) for number, (_, content, *_rest) in zip(ids, fresh, strict=True)])
+    store_contents(visit, contents, here)
     visit.counts.revisions_new += len(rows)
-    return {one.id: number for number, (one, *_rest) in zip(ids, fresh, strict=True)}
+    return added
+
+
+def _retell(visit: Visit, awkward: Sequence[tuple[Words, list[Any]]]) -> tuple[dict[int, int], list[int]]:
+    """Give what comes out of order its place; the revision of each post, and the posts whose revisions changed."""
+    retelling = Retelling(visit)
+    told = {}
+    for (post, content, digest), series in awkward:
+        seen = Observation(content=content, hash=digest, parser=visit.parser, capture_id=visit.capture_id, at=visit.seen)
+        told[post.id] = retelling.tell(post, series, seen)
+    retelling.finish()
+    return told, retelling.changed

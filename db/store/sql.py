@@ -8,9 +8,9 @@ in which a statement names its parameters; that order is checked when the statem
 from __future__ import annotations
 
 from collections import namedtuple
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -22,16 +22,15 @@ from sqlalchemy import (
     ClauseElement,
     ColumnElement,
     Connection,
-    Row,
     String,
     Table,
     Text,
     bindparam,
+    update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.engine.interfaces import Dialect
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
@@ -54,9 +53,9 @@ class Statement:
         self._row: Callable[[Iterable[Any]], Any] | None = None
 
     def named(self, cursor: Any) -> list[Any]:
-        """All rows of a cursor as named tuples, their class made once."""
+        """All rows of a cursor as named tuples, their class made once: SQLAlchemy describes its results anew each time."""
         if self._row is None:
-            self._row = namedtuple("Found", [column[0] for column in cursor.description])._make  # type: ignore[misc]  # noqa: PYI024
+            self._row = named_row([column[0] for column in cursor.description])
         return list(map(self._row, cursor.fetchall()))
 
     def sql(self, dialect: str) -> str:
@@ -74,10 +73,27 @@ class Statement:
         return self._compiled[dialect]
 
 
+def named_row(columns: list[str]) -> Callable[[Iterable[Any]], Any]:
+    """What makes a named tuple of those columns out of a row."""
+    row: Any = namedtuple("Row", columns)  # type: ignore[misc]  # noqa: PYI024 - columns are known only now
+    make: Callable[[Iterable[Any]], Any] = row._make
+    return make
+
+
 def inserting(table: Table, *columns: str) -> Statement:
     """A plain INSERT of those columns."""
     order = tuple(column.name for column in table.columns if column.name in columns)
     return Statement(lambda insert: insert(table).values({name: bindparam(name) for name in order}), *columns)
+
+
+@cache
+def changing(table: Table, columns: tuple[str, ...]) -> Statement:
+    """An UPDATE of those columns of the row whose id is the last parameter: a column that stays is not written, nor its index."""
+    return Statement(
+        lambda _: update(table).where(table.c.id == bindparam("key")).values({name: bindparam(name) for name in columns}),
+        *(column.name for column in table.columns if column.name in columns),
+        "key",
+    )
 
 
 def parameter(name: str, like: ColumnElement[Any]) -> BindParameter[Any]:
@@ -118,7 +134,7 @@ class Writer:
     """The connection of one writing transaction, and values in the driver's own form.
 
     Statements go to the driver's cursor, inside SQLAlchemy's transaction: its own `execute` costs 50 us each, the database 7.
-    What the driver throws is turned into SQLAlchemy's errors by `driver_errors`.
+    What the driver throws is turned into SQLAlchemy's errors by `db.engine.driver_errors`.
     """
 
     __slots__ = ("_cursor", "connection", "dialect")
@@ -143,11 +159,23 @@ class Writer:
         if len(rows) == 1:
             self._cursor.execute(statement.sql(self.dialect), rows[0])
         elif rows:
-            self._cursor.executemany(statement.sql(self.dialect), list(rows))
+            self._cursor.executemany(statement.sql(self.dialect), rows)
 
-    def raw(self, sql: str, *values: Any) -> Sequence[Row[Any]]:
+    def change(self, table: Table, names: Sequence[str], versions: Iterable[tuple[int, Sequence[Any], Sequence[Any]]]) -> None:
+        """Write what differs between two versions of rows, each given as id, old and new values of the columns named."""
+        batches: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
+        for key, old, new in versions:
+            differ = [place for place, value in enumerate(new) if value != old[place]]
+            if differ:
+                columns = tuple([names[place] for place in differ])
+                batches.setdefault(columns, []).append((*[new[place] for place in differ], key))
+        for columns, rows in batches.items():
+            self.many(changing(table, columns), rows)
+
+    def raw(self, sql: str, *values: Any) -> Sequence[tuple[Any, ...]]:
         """All rows of a SELECT that only one of the databases understands."""
-        return self.connection.exec_driver_sql(sql, values).fetchall()
+        self._cursor.execute(sql, values)
+        return list(self._cursor.fetchall())
 
     def moment(self, value: datetime | None) -> Any:
         """A moment as rows hold it; such values compare with those read from the same database."""
@@ -164,22 +192,6 @@ class Writer:
     def structure(self, value: Any) -> str:
         """A list or mapping as rows hold it."""
         return msgspec.json.encode(value).decode()
-
-
-@contextmanager
-def driver_errors(connection: Connection) -> Iterator[None]:
-    """Errors of the driver as SQLAlchemy's own, the connection given up where it is lost.
-
-    Raises:
-        DBAPIError: whatever the driver threw.
-    """
-    dbapi = connection.dialect.loaded_dbapi
-    try:
-        yield
-    except dbapi.Error as error:
-        if connection.dialect.is_disconnect(error, connection.connection.dbapi_connection, None):
-            connection.invalidate(error)
-        raise DBAPIError.instance(None, None, error, dbapi.Error, dialect=connection.dialect) from error
 
 
 _DIALECTS: dict[str, Dialect] = {

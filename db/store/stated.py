@@ -5,16 +5,14 @@ Only what the page says is followed here; words are sought in the stated source 
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterable
+from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, literal_column, select, update
 
 from db.keys import short
 from db.models import tables as t
 from db.store.sql import Statement, Writer, among
-from spiders.items import Quote
 
 _POST = t.POST.c
 _ALIAS = t.POST_ALIAS.c
@@ -23,17 +21,18 @@ _Q = t.QUOTE
 _QUOTE = _Q.c
 
 FIND = Statement(
-    lambda _: select(_POST.id, _POST.native_id.label("name"))
-    .where(_POST.site_id == bindparam("site"), among(_POST.native_id, "ids"), _POST.kind != literal_column("'article'"))
-    .union_all(
-        select(_ALIAS.post_id, _ALIAS.alias).where(_ALIAS.site_id == bindparam("place"), among(_ALIAS.alias, "names"))
-    ),
-    "site", "ids", "place", "names",
+    lambda _: select(_POST.native_id.label("name"), _POST.id, _REVISION.id.label("revision"), _REVISION.text, _REVISION.current)
+    .join_from(t.POST, t.REVISION, _REVISION.post_id == _POST.id, isouter=True)
+    .where(_POST.site_id == bindparam("site"), among(_POST.native_id, "names"), _POST.kind != literal_column("'article'")),
+    "site", "names",
 )  # fmt: skip
-TEXTS = Statement(
-    lambda _: select(_REVISION.post_id, _REVISION.id, _REVISION.text, _REVISION.current).where(among(_REVISION.post_id, "posts")),
-    "posts",
-)
+FIND_ALIASES = Statement(
+    lambda _: select(_ALIAS.alias.label("name"), _POST.id, _REVISION.id.label("revision"), _REVISION.text, _REVISION.current)
+    .join_from(t.POST_ALIAS, t.POST, _POST.id == _ALIAS.post_id)
+    .outerjoin(t.REVISION, _REVISION.post_id == _POST.id)
+    .where(_ALIAS.site_id == bindparam("site"), among(_ALIAS.alias, "names")),
+    "site", "names",
+)  # fmt: skip
 PENDING = Statement(
     lambda _: (
         select(_QUOTE.revision_id, _QUOTE.ordinal, _QUOTE.text, _QUOTE.stated_id, _QUOTE.stated_url)
@@ -67,36 +66,48 @@ class Source(NamedTuple):
 UNKNOWN = Source()
 
 
-class Sources:
-    """The stated sources of some quotes, as far as the archive holds them."""
+class Held(NamedTuple):
+    """A post that may be quoted, with its texts, the current one first, by revision."""
 
-    __slots__ = ("_posts", "_texts")
-
-    def __init__(self, posts: dict[str, int], texts: dict[int, list[tuple[int, str]]]) -> None:
-        self._posts = posts
-        self._texts = texts
-
-    def of(self, quote: Quote) -> Source:
-        """The source of a quote."""
-        return self.named(quote.source_id, quote.source_url, quote.text)
-
-    def named(self, stated_id: str | None, stated_url: str | None, words: str) -> Source:
-        """The source that is stated so, and where in it the words stand: in its current text, else in an earlier one."""
-        post = self._posts.get(short(stated_id, 400)) if stated_id is not None else None
-        if post is None and stated_url is not None:
-            post = self._posts.get(short(stated_url))
-        if post is None:
-            return UNKNOWN
-        for revision, text in self._texts.get(post, ()):
-            place = locate(words, text)
-            if place is not None:
-                return Source(post, revision, *place, "stated", 1.0, False)
-        return Source(post, None, None, None, "stated", 1.0, None)
+    post_id: int
+    texts: list[tuple[int, str]]
 
 
-def stated_sources(writer: Writer, site_id: int, quotes: Sequence[Quote]) -> Sources:
-    """Look up the sources that quotes state."""
-    return _look_up(writer, site_id, [(quote.source_id, quote.source_url) for quote in quotes])
+Sources = dict[str, Held]
+"""Posts by native id or alias."""
+
+
+def source_of(sources: Sources, stated_id: str | None, stated_url: str | None, words: str) -> Source:
+    """The source that is stated so, and where in it the words stand: in its current text, else in an earlier one."""
+    name = short(stated_id, 400) if stated_id is not None else short(stated_url or "")
+    held = sources.get(name)
+    if held is None:
+        return UNKNOWN
+    for revision, text in held.texts:
+        place = locate(words, text)
+        if place is not None:
+            return Source(held.post_id, revision, *place, "stated", 1.0, False)  # noqa: FBT003
+    return Source(held.post_id, None, None, None, "stated", 1.0, None)
+
+
+def stated_sources(
+    writer: Writer, site_id: int, stated: Iterable[tuple[str | None, str | None]], here: Sources | None = None
+) -> Sources:
+    """The posts that these ids and addresses name, as far as they are held; ``here`` are those known already."""
+    here = here or {}
+    named = {short(native, 400) if native is not None else short(url or "") for native, url in stated if native or url}
+    names = named - here.keys()
+    if not names:
+        return here
+    found: Sources = dict(here)
+    for statement in (FIND, FIND_ALIASES):
+        wanted = names - found.keys()
+        rows = writer.rows(statement, site_id, writer.listed(wanted)) if wanted else ()
+        for row in sorted(rows, key=lambda row: (row.id, not row.current, -(row.revision or 0))):
+            held = found.setdefault(row.name, Held(row.id, []))
+            if row.revision is not None and held.post_id == row.id:
+                held.texts.append((row.revision, row.text))
+    return found
 
 
 def link_stated(connection: Connection, site_id: int) -> int:
@@ -106,10 +117,10 @@ def link_stated(connection: Connection, site_id: int) -> int:
     """
     writer = Writer(connection)
     pending = writer.rows(PENDING, site_id)
-    sources = _look_up(writer, site_id, [(row.stated_id, row.stated_url) for row in pending])
+    sources = stated_sources(writer, site_id, [(row.stated_id, row.stated_url) for row in pending])
     linked = []
     for row in pending:
-        source = sources.named(row.stated_id, row.stated_url, row.text)
+        source = source_of(sources, row.stated_id, row.stated_url, row.text)
         if source.post_id is not None:
             linked.append((*source, row.revision_id, row.ordinal))
     writer.many(LINK, linked)
@@ -121,29 +132,19 @@ def locate(words: str, text: str) -> tuple[int, int] | None:
     start = text.find(words) if words else -1
     if start >= 0:
         return start, start + len(words)
-    parts = words.split()
-    if not parts or parts[0] not in text:
+    needle, folded = " ".join(words.split()), " ".join(text.split())
+    at = folded.find(needle) if needle else -1
+    if at < 0:
         return None
-    found = re.search(r"\s+".join(map(re.escape, parts)), text)
-    return found.span() if found else None
+    first = at - folded.count(" ", 0, at)
+    return _nth(text, first), _nth(text, first + len(needle) - needle.count(" ") - 1) + 1
 
 
-def _look_up(writer: Writer, site_id: int, stated: Iterable[tuple[str | None, str | None]]) -> Sources:
-    names: set[str] = set()
-    for native, url in stated:
-        if native is not None:
-            names.add(short(native, 400))
-        if url is not None:
-            names.add(short(url))
-    if not names:
-        return Sources({}, {})
-    wanted = writer.listed(names)
-    posts: dict[str, int] = {}
-    for row in writer.rows(FIND, site_id, wanted, site_id, wanted):
-        posts.setdefault(row.name, row.id)
-    texts: dict[int, list[tuple[int, str]]] = {}
-    if posts:
-        rows: Sequence[Any] = writer.rows(TEXTS, writer.listed(set(posts.values())))
-        for row in sorted(rows, key=lambda row: (not row.current, -row.id)):
-            texts.setdefault(row.post_id, []).append((row.id, row.text))
-    return Sources(posts, texts)
+def _nth(text: str, number: int) -> int:
+    """The offset of that character, white space not counted."""
+    for offset, character in enumerate(text):
+        if not character.isspace():
+            if not number:
+                return offset
+            number -= 1
+    return len(text)

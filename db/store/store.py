@@ -4,38 +4,29 @@ from __future__ import annotations
 
 import os
 import platform
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
-from db.engine import WRITING, said_plainly
+from db.engine import WRITING, driver_errors, said_plainly
 from db.keys import clean
 from db.store import crawls
-from db.store.authors import store_authors
-from db.store.boards import store_boards
 from db.store.captures import add_capture, add_captures
 from db.store.ids import Ids
-from db.store.labels import store_labels, store_thread_labels
 from db.store.losses import resolve_losses, store_losses
-from db.store.marks import store_edits, store_reactions
-from db.store.pages import store_source_page, store_thread_pages
-from db.store.polls import store_polls
-from db.store.posts import Shown as ShownPost
-from db.store.posts import store_posts
-from db.store.revisions import store_revisions
+from db.store.saving import save_reading
 from db.store.sites import find_site, site_at
-from db.store.sql import Writer, driver_errors
+from db.store.sql import Writer
 from db.store.stated import link_stated
-from db.store.threads import Shown as ShownThread
-from db.store.threads import store_threads, thread_key
-from db.store.visit import Visit
+from db.store.unshown import mark_unshown
+from db.store.visit import Counts, Visit
 from db.store.zoning import apply_timezone, work_out
 from spiders.errors import DatabaseError
-from spiders.items import Author, Capture, Label, Loss, PageRecord, Reading, Thread, ThreadPage
+from spiders.items import Capture, Loss, PageRecord
 
 T = TypeVar("T")
 
@@ -64,8 +55,15 @@ class Store:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine.execution_options(**{WRITING: True})
+        self._connection: Connection | None = None
         self._ids = Ids()
         self._crawls: dict[int, tuple[str, int | None]] = {}
+
+    def close(self) -> None:
+        """Give the connection back; the next call opens another."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
 
     # -- pages ---------------------------------------------------------------------------------------------------------
 
@@ -89,45 +87,57 @@ class Store:
             identity: as whom it was fetched; None: as the crawl, or guest.
             reason: why it was fetched: discover, grow, hole, recheck, retry.
         """
-        record = clean(record)
 
-        def work(writer: Writer) -> Saved:
-            as_whom, crawl_site = self._crawl(writer, crawl_id)
-            reading = record.reading
-            if reading is None:
-                return _save_unread(writer, record, captures, site_id=crawl_site, crawl_id=crawl_id, reason=reason)
-            site = find_site(writer, self._ids, reading.site, writer.moment(record.capture.fetched_at))
-            add_captures(writer, captures, site_id=site.id, crawl_id=crawl_id)
+        def work(writer: Writer, record: PageRecord) -> Saved:
+            whom, crawl_site = self._crawl(writer, crawl_id)
+            moment, reading = writer.moment(record.capture.fetched_at), record.reading
+            site = find_site(writer, self._ids, reading.site, moment) if reading is not None else None
+            site_id = site.id if site is not None else crawl_site
+            add_captures(writer, captures, site_id=site_id, crawl_id=crawl_id)
+            outcome = "read" if reading is not None else "lost" if record.losses else "kept"
+            parser = reading.parser if reading is not None else None
             capture = add_capture(
-                writer, record.capture, site_id=site.id, crawl_id=crawl_id, outcome="read", parser=reading.parser, reason=reason
+                writer, record.capture, site_id=site_id, crawl_id=crawl_id, outcome=outcome, parser=parser, reason=reason
             )
-            if crawl_id is not None and crawl_site is None:
-                writer.run(crawls.SITE, site.id, crawl_id)
-            visit = Visit(
-                writer=writer,
-                ids=self._ids,
-                site_id=site.id,
-                timezone=site.timezone,
-                capture_id=capture.id,
-                seen=writer.moment(record.capture.fetched_at),
-                parser=reading.parser,
-                identity=identity or as_whom,
-                crawl_id=crawl_id,
-                again=capture.again,
+            counts = Counts()
+            losses = dict.fromkeys(record.losses)
+            if reading is not None and site is not None:
+                if crawl_id is not None and crawl_site is None:
+                    writer.run(crawls.SITE, site.id, crawl_id)
+                visit = Visit(
+                    writer=writer,
+                    ids=self._ids,
+                    site_id=site.id,
+                    timezone=site.timezone,
+                    capture_id=capture.id,
+                    seen=moment,
+                    parser=reading.parser,
+                    identity=identity or whom,
+                    crawl_id=crawl_id,
+                    again=capture.again,
+                    counts=counts,
+                )
+                save_reading(visit, reading, record.capture, source_url)
+                if site.new_zone and site.timezone is not None:
+                    work_out(writer.connection, site.id, site.timezone)
+                losses.update(dict.fromkeys((*reading.losses, *(loss for page in reading.threads for loss in page.losses))))
+                resolve_losses(writer, (record.capture.url, reading.url), moment, losses)
+            counts.losses = store_losses(
+                writer, losses, at=record.capture.fetched_at, site_id=site_id, capture_id=capture.id, crawl_id=crawl_id
             )
-            _save_reading(visit, reading, record.capture, source_url)
-            if site.new_zone and site.timezone is not None:
-                work_out(writer.connection, site.id, site.timezone)
-            losses = dict.fromkeys((*record.losses, *reading.losses, *(loss for page in reading.threads for loss in page.losses)))
-            resolve_losses(writer, (record.capture.url, reading.url), visit.seen, losses)
-            visit.counts.losses = store_losses(
-                writer, losses, at=record.capture.fetched_at, site_id=site.id, capture_id=capture.id, crawl_id=crawl_id
-            )
-            return Saved(site_id=site.id, capture_id=capture.id, **asdict(visit.counts))
+            return _saved(site_id, capture.id, counts)
 
-        saved = self._transact(work)
-        if crawl_id is not None and saved.site_id is not None and self._crawls.get(crawl_id, ("", None))[1] is None:
-            self._crawls.pop(crawl_id, None)  # read anew, now that it has a site
+        if _from_json(record):
+            record = clean(record)
+        try:
+            saved = self._transact(lambda writer: work(writer, record))
+        except (UnicodeEncodeError, DatabaseError):
+            cleaned = clean(record)
+            if cleaned is record:
+                raise
+            saved = self._transact(lambda writer: work(writer, cleaned))
+        if crawl_id is not None and self._crawls.get(crawl_id, ("", None))[1] is None:
+            self._crawls.pop(crawl_id, None)  # looked up anew, now that it has a site
         return saved
 
     def save_captures(
@@ -198,7 +208,7 @@ class Store:
         self._transact(lambda writer: writer.run(crawls.BEAT, writer.moment(datetime.now(UTC)), crawl_id))
 
     def finish_crawl(self, crawl_id: int, reason: str, exit_code: int, counts: Mapping[str, Any]) -> None:
-        """A crawl has ended. Quotes whose stated source came later than they did are linked."""
+        """A crawl has ended. Quotes whose stated source came later are linked, comments that no page shows are marked."""
 
         def work(writer: Writer) -> None:
             now = writer.moment(datetime.now(UTC))
@@ -206,6 +216,7 @@ class Store:
             _, site_id = self._crawl(writer, crawl_id)
             if site_id is not None:
                 link_stated(writer.connection, site_id)
+                mark_unshown(writer.connection, site_id)
 
         self._transact(work)
 
@@ -280,13 +291,21 @@ class Store:
         while True:
             attempts -= 1
             try:
-                with said_plainly(self._engine.url), self._engine.begin() as connection, driver_errors(connection):
-                    writer = Writer(connection)
-                    self._ids.begin(writer)
-                    return work(writer)
+                with said_plainly(self._engine.url):
+                    connection = self._connected()
+                    with driver_errors(connection), connection.begin():
+                        writer = Writer(connection)
+                        self._ids.begin(writer)
+                        return work(writer)
             except DatabaseError as error:
                 if not attempts or _state(error) not in _AGAIN:
                     raise
+
+    def _connected(self) -> Connection:
+        """The connection, kept from page to page: to ask the pool each time costs as much as four statements."""
+        if self._connection is None or self._connection.closed:
+            self._connection = self._engine.connect()
+        return self._connection
 
     def _crawl(self, writer: Writer, crawl_id: int | None) -> tuple[str, int | None]:
         """As whom a crawl fetches, and its site."""
@@ -306,77 +325,24 @@ class Store:
 
 def _state(error: DatabaseError) -> str | None:
     cause = error.__cause__
-    return getattr(cause.orig, "sqlstate", None) if isinstance(cause, DBAPIError) else None
+    return getattr(cause.orig if isinstance(cause, DBAPIError) else cause, "sqlstate", None)
 
 
-def _save_unread(
-    writer: Writer,
-    record: PageRecord,
-    captures: Sequence[Capture],
-    *,
-    site_id: int | None,
-    crawl_id: int | None,
-    reason: str | None,
-) -> Saved:
-    """A page that could not be read, or holds nothing to read: its capture and what was lost."""
-    add_captures(writer, captures, site_id=site_id, crawl_id=crawl_id)
-    outcome = "lost" if record.losses else "kept"
-    capture = add_capture(writer, record.capture, site_id=site_id, crawl_id=crawl_id, outcome=outcome, reason=reason)
-    losses = store_losses(
-        writer, record.losses, at=record.capture.fetched_at, site_id=site_id, capture_id=capture.id, crawl_id=crawl_id
+def _saved(site_id: int | None, capture_id: int, counts: Counts) -> Saved:
+    return Saved(
+        site_id=site_id,
+        capture_id=capture_id,
+        threads_new=counts.threads_new,
+        posts_new=counts.posts_new,
+        posts_seen=counts.posts_seen,
+        revisions_new=counts.revisions_new,
+        losses=counts.losses,
     )
-    return Saved(site_id=site_id, capture_id=capture.id, losses=losses)
 
 
-def _save_reading(visit: Visit, reading: Reading, capture: Capture, source_url: str | None) -> None:
-    """The rows of all that a page states, those first that others refer to."""
-    listing = reading.listing
-    rows = listing.threads if listing is not None else ()
-    listed_in = listing.board if listing is not None else None
-    headers = [page.thread for page in reading.threads]
-    threads = [*rows, *headers]
-    authors = store_authors(visit, _authors(reading, threads))
-    boards = store_boards(visit, listing, threads)
-    labels = store_labels(
-        visit, [*(listing.labels if listing is not None else ()), *(label for thread in threads for label in thread.labels)]
+def _from_json(record: PageRecord) -> bool:
+    """Whether the page is one whose strings may hold what no database stores: HTML cannot, JSON can."""
+    reading = record.reading
+    return reading is not None and (
+        reading.kind in ("api", "feed") or any(page.view in ("api", "feed") for page in reading.threads)
     )
-    ids = store_threads(
-        visit,
-        [
-            *(ShownThread(thread=thread, own_page=False, listed_in=listed_in) for thread in rows),
-            *(ShownThread(thread=page.thread, own_page=True, view=page.view) for page in reading.threads),
-        ],
-        authors,
-        boards,
-    )
-    carried: dict[int, list[Label]] = {}
-    for thread in threads:
-        carried.setdefault(ids[thread_key(thread)], []).extend(thread.labels)
-    store_thread_labels(visit, carried, labels)
-    store_polls(visit, [(ids[thread_key(thread)], thread.poll) for thread in threads if thread.poll is not None])
-    pages = [(ids[thread_key(page.thread)], page, _posts(ids[thread_key(page.thread)], page)) for page in reading.threads]
-    shown = [one for _, _, posts in pages for one in posts]
-    store_posts(visit, shown, authors)
-    said = store_revisions(visit, shown)
-    store_edits(visit, shown)
-    store_reactions(visit, shown)
-    store_thread_pages(visit, pages, said)
-    store_source_page(visit, reading, capture, boards, source_url)
-
-
-def _authors(reading: Reading, threads: Iterable[Thread]) -> Iterator[Author | None]:
-    yield from reading.authors
-    for thread in threads:
-        yield thread.author
-    for page in reading.threads:
-        for post in page.posts:
-            yield post.author
-
-
-def _posts(thread_id: int, page: ThreadPage) -> list[ShownPost]:
-    """The posts of a page of a thread in order. A page that gives no number is the only one; a feed's or API's is none."""
-    number = page.number if page.number is not None else 1 if page.view in ("page", "excerpt") else None
-    return [
-        ShownPost(post=post, thread_id=thread_id, page=number, position=position, view=page.view)
-        for position, post in enumerate(page.posts, start=1)
-    ]

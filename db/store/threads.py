@@ -6,14 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, bindparam, or_, select, update
+from sqlalchemy import bindparam, case, or_, select, update
 
 from db.keys import board_key, figure, short
 from db.models import tables as t
 from db.store.authors import Authors, better_author, rank_of
 from db.store.boards import Boards
 from db.store.moments import Time, better, time_of
-from db.store.seen import touch
 from db.store.sql import Statement, among
 from db.store.visit import Visit
 from spiders.items import Board, Thread
@@ -32,24 +31,32 @@ _FACTS = tuple(
     for name in _C.keys()
     if name in {*_PLAIN, *_CREATED, *_LAST, "author_id", "author_name", "kind", "board_id", "declared_at"}
 )
+_NAMES = (*_FACTS, "first_seen", "last_seen")
 _ADDED = tuple(name for name in _C.keys() if name in {*_FACTS, "id", "site_id", "native_id", "first_seen", "last_seen"})
+
+
+def _add_board(insert: Any) -> Any:
+    adding = insert(_B).values({name: bindparam(name) for name in ("thread_id", "board_id", "first_seen")})
+    first = adding.excluded.first_seen
+    return adding.on_conflict_do_update(
+        index_elements=[_B.c.thread_id, _B.c.board_id],
+        set_={"first_seen": case((first < _B.c.first_seen, first), else_=_B.c.first_seen)},
+    )
+
 
 FIND = Statement(
     lambda _: (
         select(
-            _C.id, _C.native_id, _C.last_seen, t.AUTHOR.c.kind.label("author_kind"), t.AUTHOR.c.native_id.label("author_key"),
-            *(_C[name] for name in _FACTS),
+            _C.id, _C.native_id, t.AUTHOR.c.kind.label("author_kind"), t.AUTHOR.c.native_id.label("author_key"),
+            *(_C[name] for name in _NAMES),
         )
         .join_from(_T, t.AUTHOR, t.AUTHOR.c.id == _C.author_id, isouter=True)
         .where(_C.site_id == bindparam("site"), among(_C.native_id, "keys"))
     ),
     "site", "keys",
 )  # fmt: skip
-_BEFORE = 5
+_BEFORE = 4
 ADD = Statement(lambda insert: insert(_T).values({name: bindparam(name) for name in _ADDED}), *_ADDED)
-CHANGE = Statement(
-    lambda _: update(_T).where(_C.id == bindparam("key")).values({name: bindparam(name) for name in _FACTS}), *_FACTS, "key"
-)
 ALIAS = Statement(
     lambda insert: (adding := insert(_A).values({name: bindparam(name) for name in ("site_id", "alias", "thread_id")}))
     .on_conflict_do_update(index_elements=[_A.c.site_id, _A.c.alias], set_={"thread_id": adding.excluded.thread_id}),
@@ -62,20 +69,7 @@ FIND_MOVED = Statement(
     "site", "ids", "urls",
 )  # fmt: skip
 MOVED = Statement(lambda _: update(_T).where(_C.id == bindparam("key")).values(merged_into_id=bindparam("into")), "into", "key")
-FIND_BOARDS = Statement(
-    lambda _: select(_B.c.thread_id, _B.c.board_id, _B.c.first_seen, _B.c.last_seen).where(among(_B.c.thread_id, "threads")),
-    "threads",
-)
-ADD_BOARD = Statement(
-    lambda insert: insert(_B).values({name: bindparam(name) for name in ("thread_id", "board_id", "first_seen", "last_seen")}),
-    "thread_id", "board_id", "first_seen", "last_seen",
-)  # fmt: skip
-SEEN_BOARD = Statement(
-    lambda _: update(_B)
-    .where(and_(_B.c.thread_id == bindparam("thread"), _B.c.board_id == bindparam("board")))
-    .values(first_seen=bindparam("first_seen"), last_seen=bindparam("last_seen")),
-    "first_seen", "last_seen", "thread", "board",
-)  # fmt: skip
+ADD_BOARD = Statement(_add_board, "thread_id", "board_id", "first_seen")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,44 +98,33 @@ def store_threads(visit: Visit, shown: Sequence[Shown], authors: Authors, boards
     writer, seen = visit.writer, visit.seen
     keys = dict.fromkeys(thread_key(one.thread) for one in shown)
     held = {row.native_id: row for row in writer.rows(FIND, visit.site_id, writer.listed(keys))}
-    facts: dict[str, dict[str, Any]] = {key: dict(zip(_FACTS, row[_BEFORE:], strict=True)) for key, row in held.items()}
+    facts: dict[str, dict[str, Any]] = {key: dict(zip(_NAMES, row[_BEFORE:], strict=True)) for key, row in held.items()}
     ranks = {row.author_id: rank_of(row.author_kind, row.author_key) for row in held.values()}
     ranks.update((who.id, who.rank) for who in authors.values())
-    listed_boards: list[tuple[str, int]] = []
     for one in shown:
         key = thread_key(one.thread)
-        row = held.get(key)
+        row, known = held.get(key), facts.get(key)
         newer = row is None or seen >= row.last_seen
-        known = facts.get(key)
-        board = _board(one, known, boards)
-        facts[key] = _known_now(visit, one, known, board, newer=newer)
+        facts[key] = _known_now(visit, one, known, _board(one, known, boards), newer=newer)
         old = (known["author_id"], ranks.get(known["author_id"], 0), known["author_name"]) if known else (None, 0, None)
         facts[key]["author_id"], facts[key]["author_name"] = better_author(old, one.thread.author, authors, newer=newer)
-        if board is not None:
-            listed_boards.append((key, board))
     ids: Threads = {key: row.id for key, row in held.items()}
     new = [key for key in keys if key not in held]
     if new:
         ids.update(zip(new, visit.ids.take("thread", len(new)), strict=True))
-        rest = {"site_id": visit.site_id, "first_seen": seen, "last_seen": seen}
-        rows = [{**facts[key], **rest, "id": ids[key], "native_id": key} for key in new]
+        rows = [{**facts[key], "site_id": visit.site_id, "id": ids[key], "native_id": key} for key in new]
         writer.many(ADD, [tuple([row[name] for name in _ADDED]) for row in rows])
         visit.counts.threads_new += len(new)
-    changed = []
-    for key, row in held.items():
-        values = tuple(facts[key].values())
-        if values != tuple(row[_BEFORE:]):
-            changed.append((*values, row.id))
-    writer.many(CHANGE, changed)
-    touch(writer, "thread", (row.id for row in held.values()), seen)
+    versions = [(row.id, tuple(row[_BEFORE:]), tuple(facts[key].values())) for key, row in held.items()]
+    writer.change(_T, _NAMES, versions)
     _store_aliases(visit, shown, held, ids)
-    _store_boards(visit, {(ids[key], board) for key, board in listed_boards}, bool(held))
+    _store_boards(visit, shown, boards, held, ids)
     _follow_moved(visit, shown, ids)
     return ids
 
 
 def _known_now(visit: Visit, one: Shown, known: dict[str, Any] | None, board: int | None, *, newer: bool) -> dict[str, Any]:
-    """The thread's facts with what this page says of it, in the order of `_FACTS`."""
+    """The thread's facts with what this page says of it, in the order of `_NAMES`."""
     thread, declared = one.thread, one.thread.declared
     stated: dict[str, Any] = {
         "title": thread.title,
@@ -165,8 +148,10 @@ def _known_now(visit: Visit, one: Shown, known: dict[str, Any] | None, board: in
         stated.update(zip(_CREATED, created, strict=True))
         stated.update(zip(_LAST, last, strict=True))
         stated.update(kind=thread.kind, board_id=board, declared_at=visit.seen if declares else None)
-        return {name: stated.get(name) for name in _FACTS}
+        stated.update(first_seen=visit.seen, last_seen=visit.seen)
+        return {name: stated.get(name) for name in _NAMES}
     facts = dict(known)
+    facts["first_seen"], facts["last_seen"] = min(known["first_seen"], visit.seen), max(known["last_seen"], visit.seen)
     for name in _PLAIN:
         value = stated[name]
         if value is not None and (newer or known[name] is None):
@@ -206,21 +191,16 @@ def _store_aliases(visit: Visit, shown: Iterable[Shown], held: dict[str, Any], i
     visit.writer.many(ALIAS, list(rows.values()))
 
 
-def _store_boards(visit: Visit, pairs: set[tuple[int, int]], some_held: bool) -> None:
-    if not pairs:
-        return
-    writer, seen = visit.writer, visit.seen
-    found = writer.rows(FIND_BOARDS, writer.listed({thread for thread, _ in pairs})) if some_held else ()
-    held = {(row.thread_id, row.board_id): row for row in found}
-    writer.many(ADD_BOARD, [(thread, board, seen, seen) for thread, board in sorted(pairs) if (thread, board) not in held])
-    writer.many(
-        SEEN_BOARD,
-        [
-            (min(row.first_seen, seen), max(row.last_seen, seen), *pair)
-            for pair, row in held.items()
-            if pair in pairs and not row.first_seen <= seen <= row.last_seen
-        ],
-    )
+def _store_boards(visit: Visit, shown: Iterable[Shown], boards: Boards, held: dict[str, Any], ids: Threads) -> None:
+    """Which boards threads are or were in; nothing to do where a thread is still where it was."""
+    rows: dict[tuple[int, int], tuple[int, int, Any]] = {}
+    for one in shown:
+        key = thread_key(one.thread)
+        row = held.get(key)
+        board = _board(one, {"board_id": row.board_id} if row is not None else None, boards)
+        if board is not None and (row is None or row.board_id != board or visit.seen < row.first_seen):
+            rows[ids[key], board] = (ids[key], board, visit.seen)
+    visit.writer.many(ADD_BOARD, list(rows.values()))
 
 
 def _follow_moved(visit: Visit, shown: Iterable[Shown], ids: Threads) -> None:
