@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
-from pathlib import Path
 
+from tests.docs.conftest import Demo
 from tests.docs.reading import ROOT
 
 SESSION = (ROOT / "README.md").read_text("utf-8").partition("<!-- begin session -->\n```console\n")[2].partition("\n```\n")[0]
@@ -20,19 +17,8 @@ def comparable(line: str) -> str:
     return " ".join(line.split())
 
 
-def test_the_demo_prints_what_the_readme_shows(tmp_path: Path) -> None:
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("ARCHIVER_", "DATABASE_"))}
-    done = subprocess.run(
-        [sys.executable, "-m", "archiver", "demo"],
-        cwd=tmp_path,
-        env={**environment, "COLUMNS": "100", "PYTHONPATH": str(ROOT)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout
-    printed = [comparable(line) for line in done.stdout.splitlines()]
+def test_the_demo_prints_what_the_readme_shows(demo: Demo) -> None:
+    printed = [comparable(line) for line in demo.printed.splitlines()]
     at = 0
     pieces = [piece.strip("\n").splitlines() for piece in re.split(r"^\.\.\.$", SESSION, flags=re.MULTILINE)]
     assert len(pieces) > 3
@@ -41,7 +27,7 @@ def test_the_demo_prints_what_the_readme_shows(tmp_path: Path) -> None:
         found = next((n for n in range(at, len(printed)) if printed[n : n + len(wanted)] == wanted), None)
         assert found is not None, "the README shows what the demo does not print:\n" + "\n".join(piece)
         at = found + len(wanted)
-    assert {path.name for path in (tmp_path / "demo").iterdir()} >= {"archive.db", "warc", "thread.json"}
+    assert {path.name for path in demo.folder.iterdir()} >= {"archive.db", "warc", "thread.json"}
 
 
 def test_the_session_shows_what_the_archiver_is_for() -> None:
