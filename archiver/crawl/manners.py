@@ -36,7 +36,7 @@ class Refusals(BaseSpiderMiddleware):
         super().__init__(crawler)
         self._refused = 0
 
-    def get_processed_item(self, item: Any, response: Response | None) -> Any:
+    def get_processed_item(self, item: Any, response: Response | None) -> Any:  # noqa: ARG002  (Scrapy names its arguments)
         """Count the refusals without a page in between."""
         if isinstance(item, PageRecord):
             if any(loss.kind == "blocked" for loss in item.losses):

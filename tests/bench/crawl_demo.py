@@ -78,6 +78,7 @@ def measure(process, spider, **arguments) -> None:
         "cpu": time.process_time() - clock["cpu"],
         "wall": time.monotonic() - clock["wall"],
         "pages": crawler.stats.get_value("response_received_count"),
+        "bytes": crawler.stats.get_value("httpcompression/response_bytes", 0),
     }
     sys.stdout.write(json.dumps(figures) + "\n")
 
@@ -105,7 +106,9 @@ def main() -> None:
     for what in ("cpu", "wall"):
         ratio = statistics.median(a[what] / b[what] for a, b in zip(ours, plain, strict=True))
         a, b = (statistics.median(run_[what] for run_ in runs) for runs in (ours, plain))
-        print(f"crawl {what}: {a:.2f} s for {ours[0]['pages']} pages, fetching only {b:.2f} s: ratio {ratio:.2f} (target 1.8)")
+        print(
+            f"crawl {what}: {a:.2f} s for {ours[0]['pages']} pages of {ours[0]['bytes'] // ours[0]['pages']:,} bytes, fetching only {b:.2f} s: ratio {ratio:.2f} (target 1.8)"
+        )
 
 
 def captured(folder: Path) -> list[str]:
@@ -129,7 +132,7 @@ def serve() -> None:
     from archiver.demo.xenforo import XenForo
     from tests.fakeforum.invent import Inventor
 
-    community = Inventor(random.Random(7)).community(threads=600)
+    community = Inventor(random.Random(7)).community(threads=600, posts=(1, 4), posts_per_page=2)
     with running(Server(lambda base: XenForo(community, base))) as server:
         server.prepare()
         print(server.url + "/", flush=True)

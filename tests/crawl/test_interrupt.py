@@ -35,7 +35,8 @@ def test_ctrl_c_keeps_what_was_read(tmp_path: Path) -> None:
             assert connection.execute("SELECT reason, exit_code FROM crawl").fetchall() == [("shutdown", 130)]
         for path in (tmp_path / "warc").iterdir():
             with path.open("rb") as stream:
-                assert [record.rec_type for record in ArchiveIterator(stream)][0] == "warcinfo"
+                kinds = [record.rec_type for record in ArchiveIterator(stream)]
+            assert kinds[0] == "warcinfo"
         rest = subprocess.run([*command, "--delay", "0"], capture_output=True, text=True, check=False)
         assert rest.returncode == 0, rest.stderr
         assert _count(database, "post") > held

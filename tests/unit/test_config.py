@@ -19,7 +19,10 @@ def empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_each_source_beats_the_next(empty_folder: Path) -> None:
     assert load_config(environment={}).values_by_name["delay"].origin == "default"
     (empty_folder / "archiver.toml").write_text("delay = 2\n")
-    assert (load_config(environment={})["delay"], load_config(environment={}).values_by_name["delay"].origin) == (2.0, "archiver.toml")
+    assert (load_config(environment={})["delay"], load_config(environment={}).values_by_name["delay"].origin) == (
+        2.0,
+        "archiver.toml",
+    )
     environment = {"ARCHIVER_DELAY": "3"}
     assert load_config(environment=environment).values_by_name["delay"].origin == "ARCHIVER_DELAY"
     config = load_config({"delay": 4.0, "timezone": None}, environment)

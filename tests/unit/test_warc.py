@@ -107,5 +107,3 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     blocked.write_text("not a folder")
     with pytest.raises(StorageError, match="file"):
         write(WarcWriter(blocked / "warc", "site", {}))
-
-
