@@ -40,7 +40,7 @@ class Recorder:
             info["operator"] = settings["OPERATOR"]
         if settings["CONTACT"]:
             info["contact"] = settings["CONTACT"]
-        host = urlsplit(getattr(crawler.spider, "url", "") or settings.get("TARGET_URL") or "").netloc
+        host = urlsplit(getattr(crawler.spider, "url", "")).netloc
         prefix = "".join(letter if letter.isalnum() or letter in ".-" else "-" for letter in host) or "crawl"
         recorder = cls(crawler, WarcWriter(Path(settings["WARC_DIR"]), prefix, info))
         crawler.signals.connect(recorder.close, signal=signals.spider_closed)

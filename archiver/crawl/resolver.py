@@ -4,22 +4,30 @@ from __future__ import annotations
 
 import ipaddress
 from typing import Any
-from urllib.parse import urlsplit
 
-from scrapy.crawler import Crawler
 from scrapy.resolver import CachingThreadedResolver
 from twisted.internet import defer
 from twisted.internet.error import DNSLookupError
 
 LOCAL_NAMES = frozenset({"localhost", "localhost.localdomain", "ip6-localhost"})
+LOCAL_ENDINGS = (".localhost", ".local", ".internal", ".lan", ".home.arpa")
+"""Names that are of no public use (RFC 6761, 6762, 8375; ICANN keeps .internal free): whoever writes one means it."""
 
 
 def is_local(host: str) -> bool:
     """Whether a host name itself says that it is on this machine or in a private network."""
-    if host.lower() in LOCAL_NAMES:
+    if host.lower() in LOCAL_NAMES or host.lower().endswith(LOCAL_ENDINGS):
         return True
     try:
         return is_private(host)
+    except ValueError:
+        return False
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host is this very machine, by its name or address."""
+    try:
+        return host.lower() in LOCAL_NAMES or ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:
         return False
 
@@ -34,17 +42,7 @@ def is_private(address: str) -> bool:
 
 
 class PublicResolver(CachingThreadedResolver):
-    """Scrapy's caching resolver, refusing private addresses unless the target itself names one."""
-
-    allow_private = False
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler, reactor: Any) -> PublicResolver:
-        """Let the target's own host through if its address names a private network or this machine."""
-        resolver: PublicResolver = super().from_crawler(crawler, reactor)
-        target = crawler.settings.get("TARGET_URL")
-        resolver.allow_private = bool(target) and is_local(urlsplit(target).hostname or "")
-        return resolver
+    """Scrapy's caching resolver, refusing private addresses for names that do not themselves say they are private."""
 
     def getHostByName(self, name: str, timeout: Any = ()) -> Any:  # noqa: N802  (Twisted's name)
         """Resolve a name.
@@ -53,7 +51,7 @@ class PublicResolver(CachingThreadedResolver):
             DNSLookupError: the address is private.
         """
         found = super().getHostByName(name, timeout)
-        if self.allow_private or is_local(name):
+        if is_local(name):
             return found
         return found.addCallback(_refuse_private, name)
 

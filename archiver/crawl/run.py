@@ -15,7 +15,7 @@ from scrapy.settings import Settings
 from archiver.config import Config
 from archiver.crawl.cookies import load_cookies
 from archiver.crawl.ending import counts_of, ending_of
-from archiver.crawl.resolver import is_local
+from archiver.crawl.resolver import is_loopback
 from db.engine import open_database
 from spiders.base import SiteSpider, check_url
 from spiders.errors import UsageError
@@ -58,11 +58,10 @@ def crawl(
         platform_named(platform)
     if config["cookies"]:
         load_cookies(config["cookies"])
-    local = is_local(urlsplit(url).hostname or "")
-    if not config["delay"] and not local:
+    if not config["delay"] and not is_loopback(urlsplit(url).hostname or ""):
         raise UsageError(f"{url}: a delay of 0 is accepted for this machine only; give --delay 0.5 or more")
     open_database(config.database_url, create=True).dispose()
-    process = AsyncCrawlerProcess(_settings(url, config, progress=progress, extra=settings or {}))
+    process = AsyncCrawlerProcess(_settings(config, progress=progress, extra=settings or {}))
     for name in ("scrapy.downloadermiddlewares.robotstxt", "scrapy.downloadermiddlewares.retry"):
         # What they complain of is a loss, stored and reported; their tracebacks would only bury it. Set here, since the
         # process's own logging configuration resets levels.
@@ -76,11 +75,10 @@ def crawl(
     return _result(crawler, seconds=time.monotonic() - began)
 
 
-def _settings(url: str, config: Config, *, progress: bool, extra: Mapping[str, Any]) -> Settings:
+def _settings(config: Config, *, progress: bool, extra: Mapping[str, Any]) -> Settings:
     settings = Settings()
     settings.setmodule("archiver.crawl.settings", priority="project")
     stated = {
-        "TARGET_URL": url,
         "DATABASE_URL": config.database_url,
         "WARC_DIR": config["warc_dir"],
         "OPERATOR": config["operator"],

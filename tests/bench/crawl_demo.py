@@ -58,7 +58,7 @@ def crawl(url: str, folder: str) -> None:
     open_database(database, create=True).dispose()
     settings = Settings()
     settings.setmodule("archiver.crawl.settings", priority="project")
-    stated = {"DATABASE_URL": database, "WARC_DIR": f"{folder}/warc", "AUTOTHROTTLE_ENABLED": False, "TARGET_URL": url}
+    stated = {"DATABASE_URL": database, "WARC_DIR": f"{folder}/warc", "AUTOTHROTTLE_ENABLED": False}
     settings.setdict({**QUIET, **stated}, priority="cmdline")
     measure(AsyncCrawlerProcess(settings), SiteSpider, url=url)
 

@@ -9,7 +9,7 @@ import pytest
 from scrapy.http import Response
 
 from archiver.crawl.manners import retry_after
-from archiver.crawl.resolver import is_local, is_private
+from archiver.crawl.resolver import is_local, is_loopback, is_private
 from spiders.base import check_url
 from spiders.errors import UsageError
 
@@ -42,6 +42,7 @@ def test_private_addresses_are_told(address: str) -> None:
 def test_names_are_local_only_where_they_say_so() -> None:
     assert is_local("localhost")
     assert is_local("127.0.0.1")
+    assert is_local("forum.internal")
     assert not is_local("forum.example.org")
     assert not is_local("9.9.9.9")
 
@@ -60,3 +61,10 @@ def test_names_are_local_only_where_they_say_so() -> None:
 def test_an_address_that_cannot_be_crawled_is_one_clear_line(url: str, said: str) -> None:
     with pytest.raises(UsageError, match=said):
         check_url(url)
+
+
+def test_only_this_machine_may_be_crawled_without_a_pause() -> None:
+    assert is_loopback("127.0.0.1")
+    assert is_loopback("localhost")
+    assert not is_loopback("10.0.0.1")
+    assert not is_loopback("forum.internal")
