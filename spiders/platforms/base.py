@@ -311,14 +311,15 @@ class Platform:
         kind = self.kind(page)
         listing = self.listing(page) if kind in ("index", "board") else None
         threads = tuple(self.threads(page, kind))
+        here = self.canonical(page.url)
         follows: dict[str, Follow] = {}
         for follow in self._follows(page, kind, listing, threads):
             url = self.canonical(follow.url)
-            if self.follows(follow.url):
+            if url != here and self.follows(follow.url):
                 follows.setdefault(url, replace(follow, url=url))
         return Reading(
             kind=kind,
-            url=self.canonical(page.url),
+            url=here,
             site=self.site(page),
             parser=f"{self.name}/{self.parser_version}",
             listing=listing,

@@ -88,7 +88,7 @@ class XenForo1(XenForoBase):
         return "index" if page.first("li.discussionListItem, ol#forums li.node") is not None else "other"
 
     def site_title(self, page: Page) -> str | None:
-        return super().site_title(page) or label(page.first(".breadcrumb .boardTitle"))
+        return super().site_title(page) or label(page.first(".breadcrumb .boardTitle") or page.first(".forum_list h1"))
 
     def listing(self, page: Page) -> Listing:
         here, pages = self.page_number(page)

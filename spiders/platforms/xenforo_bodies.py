@@ -73,18 +73,19 @@ class XenForoBodies(XenForoBase):
         if isinstance(found, Media) and found.url:
             return replace(found, name=name or found.name)
         lazy = node if node.attrs.get("data-s9e-mediaembed-iframe") else node.css_first("[data-s9e-mediaembed-iframe]")
-        url = self._lazy_frame(page, lazy) if lazy is not None else None
+        link = node.css_first("a[href]") if lazy is None else None  # 2.3 prints the address where it has no player
+        href = self._lazy_frame(lazy) if lazy is not None else link.attrs.get("href") if link is not None else None
+        url = page.absolute(href)
         return Media(kind="embed", url=url, name=name) if url or name else None
 
-    def _lazy_frame(self, page: Page, node: LexborNode) -> str | None:
+    def _lazy_frame(self, node: LexborNode) -> str | None:
         """The address in a list of attribute names and values that a script would make a frame of."""
         try:
             stated = msgspec.json.decode(node.attrs.get("data-s9e-mediaembed-iframe") or "[]")
         except (msgspec.DecodeError, RecursionError):
             return None
         pairs = list(map(str, stated)) if isinstance(stated, list) else []
-        source = next((value for name, value in pairwise(pairs) if name == "src"), None)
-        return page.absolute(source)
+        return next((value for name, value in pairwise(pairs) if name == "src"), None)
 
     def card(self, page: Page, node: LexborNode) -> Link | None:
         link = node.css_first("a[href]")

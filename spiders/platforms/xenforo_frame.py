@@ -6,6 +6,7 @@ Owns the thread's header and the page controls; knows nothing of posts.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from selectolax.lexbor import LexborNode
@@ -47,7 +48,7 @@ def read_header(page: Page, thread_id: str, *, kind: str) -> Thread:
         url=canonical(_PAGE_PART.sub("", address)) if address else None,
         prefix=prefixes[0] if prefixes else None,
         author=_starter(page, about, posting),
-        created=_created(page, about, posting),
+        created=_created(page, about),
         boards=read_breadcrumbs(page),
         labels=(*(Label(kind="prefix", title=prefix) for prefix in prefixes), *_tags(page, about)),
         poll=None if kind == "thread_view" and page.attribute("html", "data-xf") else _poll(page),  # a type of its own since 2.2
@@ -63,6 +64,13 @@ def read_posting(page: Page) -> dict[str, Any]:
             if isinstance(candidate, dict) and candidate.get("@type") in _POSTINGS:
                 return candidate
     return {}
+
+
+def read_published(page: Page, shown: str | None = None) -> Moment | None:
+    """When the first post was written, by JSON-LD. Its zone is UTC whatever zone the page is in, so it is no local time."""
+    stated = read_posting(page).get("datePublished")
+    moment = stamp(stated, shown) if isinstance(stated, str) else None
+    return replace(moment, local=None) if moment is not None and moment.at is not None else None
 
 
 def read_next(page: Page) -> str | None:
@@ -154,13 +162,9 @@ def _starter(page: Page, about: LexborNode | None, posting: dict[str, Any]) -> A
     return None
 
 
-def _created(page: Page, about: LexborNode | None, posting: dict[str, Any]) -> Moment | None:
+def _created(page: Page, about: LexborNode | None) -> Moment | None:
     node = about.css_first("time") if about is not None else page.first(f"{_OPENING} .MessageCard__date-created time")
-    shown = read_time(page, node)
-    if shown is not None:
-        return shown
-    stated = posting.get("datePublished")
-    return stamp(stated) if isinstance(stated, str) else None
+    return read_time(page, node) or read_published(page)
 
 
 def _tags(page: Page, about: LexborNode | None) -> list[Label]:

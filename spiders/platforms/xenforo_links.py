@@ -7,13 +7,13 @@ site may rename the route itself ("temas/slug.12/"). Owns addresses; reads no pa
 from __future__ import annotations
 
 import re
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from spiders.page import Page
-from spiders.urls import normalise, query, split
+from spiders.urls import normalise, query
 
-NOISE = frozenset({"_xfrequesturi", "_xfresponsetype", "_xfnoredirect", "_xftoken", "_xfwithdata"})
-"""Parameters that XenForo's own scripts add; the page is the same without them."""
+NOISE = frozenset({"_xfrequesturi", "_xfresponsetype", "_xfnoredirect", "_xftoken", "_xfwithdata", "new"})
+"""Parameters that XenForo's own scripts add ("new" goes with "unread"); the page is the same without them."""
 
 REFUSED_ROUTES = re.compile(
     r"login|logout|register|lost-password|account|account-confirmation|admin\.php|job\.php|search|search-forums|find-new|"
@@ -117,16 +117,17 @@ def site_root(page: Page) -> str:
     stated = _FULL_BASE.search(page.body, max(page.body.rfind(b"fullBase"), 0))
     if stated:
         base = stated[1].decode("utf-8", "replace").replace("\\/", "/")
-    elif page.base_url != page.url:
-        base = page.base_url
     else:
-        base = (page.attribute('link[href*="css.php?"]', "href") or "").partition("css.php")[0]
+        base = page.attribute("base[href]", "href") or ""
+        base = base or (page.attribute('link[href*="css.php?"]', "href") or "").partition("css.php")[0]
     if not base:
         prefix, segments, _, _ = _cut(page.url)
         base = prefix.removesuffix("index.php?").removesuffix("?") + "/".join([*segments[: _route_at(segments)], ""])
-    parts = split(urljoin(page.url, base))
-    path = parts.path.strip("/") if parts is not None else ""
-    return normalise(urljoin(page.url, f"/{path}/" if path else "/"))
+    try:
+        path = urlsplit(urljoin(page.url, base.strip())).path.strip("/")
+        return normalise(urljoin(page.url, f"/{path}/" if path else "/"))
+    except ValueError:
+        return normalise(urljoin(page.url, "/"))
 
 
 def _cut(url: str) -> tuple[str, list[str], str, str]:

@@ -18,7 +18,7 @@ from spiders.items import Author, Content, Edit, Media, Moment, Post, PostState,
 from spiders.page import Page
 from spiders.platforms.xenforo_atoms import FIGURE, read_edit_mark, read_member, read_text_time, read_time
 from spiders.platforms.xenforo_bodies import XenForoBodies
-from spiders.platforms.xenforo_frame import read_posting
+from spiders.platforms.xenforo_frame import read_published
 from spiders.platforms.xenforo_links import site_root
 from spiders.text import fold, label, number
 
@@ -63,14 +63,14 @@ def find_parts(post: LexborNode, *, is_card: bool) -> dict[str, LexborNode]:
 class XenForoPosts(XenForoBodies):
     """The posts of 2.x."""
 
-    POST = ".message, .js-messageCard"  # adverts and other messages among them have no post's id
+    POST = ".message, .js-messageCard, .nested-message-deleted"  # adverts and other messages among them have no post's id
 
     def post(self, page: Page, node: LexborNode, rules: Rules) -> Post | None:
         post_id = self.post_id(page, node)
         if post_id is None:
             return None
         classes = node.attrs.get("class") or ""
-        is_card = "js-messageCard" in classes
+        is_card = "MessageCard" in classes
         parts = find_parts(node, is_card=is_card)
         state = self._state(classes, parts.get("notice"))
         body = parts.get("body")
@@ -93,7 +93,8 @@ class XenForoPosts(XenForoBodies):
         )
 
     def post_id(self, page: Page, node: LexborNode) -> str | None:
-        stated = node.attrs.get("id") or ""
+        holder = node.parent if "nested-message-deleted" in (node.attrs.get("class") or "") else node
+        stated = (holder.attrs.get("id") if holder is not None else None) or ""
         found = stated.removeprefix("js-post-")
         if found == stated:  # the placeholder of a deleted post has no id, an advert (seen on 2.3) neither
             stated = node.attrs.get("data-content") or ""
@@ -112,7 +113,7 @@ class XenForoPosts(XenForoBodies):
     def _state(self, classes: str, notice: LexborNode | None) -> PostState:
         """By the placeholder's class, or by the first notice on the post (a warning is none of these)."""
         signs = f"{classes} {notice.attrs.get('class')}" if notice is not None else classes
-        if "message--deleted" in signs or "messageNotice--deleted" in signs:
+        if "message--deleted" in signs or "messageNotice--deleted" in signs or "message-deleted" in signs:
             return "deleted"
         if "messageNotice--moderated" in signs:
             return "moderated"
@@ -125,7 +126,7 @@ class XenForoPosts(XenForoBodies):
         return number(found[1]) if found else None
 
     def _author(self, page: Page, post: LexborNode, name: LexborNode | None) -> Author | None:
-        shown = name or post.css_first(".message-user .username")
+        shown = name or post.css_first(".message-user .username, .message-attribution .username")
         return read_member(page, shown, name=post.attrs.get("data-author") or None)
 
     def _posted(self, page: Page, post: LexborNode, ordinal: int | None) -> Moment | None:
@@ -135,11 +136,10 @@ class XenForoPosts(XenForoBodies):
             return read_time(page, time)
         shown = self._date_shown(post)
         stated = post.css_first('meta[itemprop="datePublished"]')
-        instant = stated.attrs.get("content") if stated is not None else None
-        if instant is None and ordinal == 1:
-            published = read_posting(page).get("datePublished")
-            instant = published if isinstance(published, str) and len(published) > len("2024-07-05") else None
-        return stamp(instant, shown) if instant else read_text_time(page, shown)
+        moment = stamp(stated.attrs.get("content"), shown) if stated is not None else None
+        if moment is None and ordinal == 1:
+            moment = read_published(page, shown)
+        return moment or read_text_time(page, shown)
 
     def _date_shown(self, post: LexborNode) -> str | None:
         """Pictures of the post are captioned "Name · date"."""
