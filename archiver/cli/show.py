@@ -75,7 +75,7 @@ def stats(database: str | None, site: str | None, as_json: bool) -> None:
         click.echo(f"{name.replace('_', ' '):<16} {shown}")
     for one in listed:
         click.echo(f"\n{one.url}  {one.platform} {one.platform_version or ''}  {one.title or ''}".rstrip())
-        click.echo(f"  {one.threads:,} threads, {one.posts:,} posts, {one.authors:,} authors, {one.losses:,} losses")
+        click.echo(f"  threads {one.threads:,}, posts {one.posts:,}, authors {one.authors:,}, losses {one.losses:,}")
 
 
 @click.command()

@@ -102,14 +102,16 @@ def _pages(record: ThreadRecord) -> int | None:
 
 def _completeness(record: ThreadRecord) -> f.Completeness:
     thread = record.thread
-    held = sum(post.state != "missing" for post in record.posts)
+    elsewhere = thread.state in ("moved", "merged")  # what is left here has no posts of its own
+    articles = [post for post in record.posts if post.kind == "article"]  # several where one is spread over pages
+    held = sum(post.state != "missing" for post in record.posts if post.kind != "article") + bool(articles)
     declared = thread.declared_posts
     if declared is None and thread.declared_replies is not None:
         declared = thread.declared_replies + 1
-    pages = min(_pages(record) or (0 if record.pages else 1), PAGES)
+    pages = 0 if elsewhere else min(_pages(record) or (0 if record.pages else 1), PAGES)
     missing = [number for number in range(1, pages + 1) if number not in record.pages]
     losses = [f.Loss(url=loss.url, kind=_literal(loss.kind), what=loss.what, since=loss.first_seen) for loss in record.losses]
-    complete = not missing and not losses and (declared is None or held >= declared) and bool(record.pages)
+    complete = not missing and not losses and (elsewhere or ((declared is None or held >= declared) and bool(record.pages)))
     return f.Completeness(complete=complete, posts=held, posts_declared=declared, pages_missing=missing, losses=losses)
 
 

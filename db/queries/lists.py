@@ -123,7 +123,7 @@ def sites(connection: Connection) -> list[SiteSummary]:
         count(t.THREAD),
         count(t.POST),
         count(t.AUTHOR),
-        count(t.LOSS, t.LOSS.c.resolved_at.is_(None)),
+        count(t.LOSS, t.LOSS.c.resolved_at.is_(None), t.LOSS.c.kind != "gated"),
         select(func.max(t.CAPTURE.c.fetched_at)).where(t.CAPTURE.c.site_id == t.SITE.c.id).scalar_subquery(),
     ).order_by(t.SITE.c.url)
     return [SiteSummary._make(row) for row in connection.execute(statement)]

@@ -12,7 +12,9 @@ from db.queries.refs import find_site
 
 
 class Stats(NamedTuple):
-    """Counts over the archive, or over one site of it. ``posts_edited`` are those whose words changed under our eyes."""
+    """Counts over the archive, or over one site of it. ``posts_edited`` are those whose words changed under our eyes,
+    ``gated`` what only members may see: the site has not lost it.
+    """
 
     sites: int
     boards: int
@@ -29,6 +31,7 @@ class Stats(NamedTuple):
     edits: int
     captures: int
     losses: int
+    gated: int
     first_post: datetime | None
     last_post: datetime | None
     first_capture: datetime | None
@@ -51,6 +54,7 @@ def stats(connection: Connection, *, site: str | None = None) -> Stats:
 
     of_posts = here(t.POST.c.site_id)
     revisions = select(func.count()).select_from(t.REVISION.join(t.POST, t.POST.c.id == t.REVISION.c.post_id)).where(*of_posts)
+    lost = select(func.count()).select_from(t.LOSS).where(t.LOSS.c.resolved_at.is_(None), *here(t.LOSS.c.site_id))
     quotes = (
         select(func.count(), func.count(t.QUOTE.c.source_post_id))
         .select_from(
@@ -81,7 +85,8 @@ def stats(connection: Connection, *, site: str | None = None) -> Stats:
         quotes_linked=linked,
         edits=one(edits),
         captures=count,
-        losses=one(select(func.count()).select_from(t.LOSS).where(t.LOSS.c.resolved_at.is_(None), *here(t.LOSS.c.site_id))),
+        losses=one(lost.where(t.LOSS.c.kind != "gated")),
+        gated=one(lost.where(t.LOSS.c.kind == "gated")),
         first_post=first_post,
         last_post=last_post,
         first_capture=first_capture,
