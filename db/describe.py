@@ -20,8 +20,8 @@ Every table and column of the archive, on SQLite and on PostgreSQL; there the sa
 begin: the views [`post_current`](#post_current) and [`quote_edge`](#quote_edge).
 
 Times are UTC: `timestamptz` on PostgreSQL, text of the form `2024-05-01 12:30:00` on SQLite, which sorts and which SQLite's date
-functions read. `native_id` is always the site's own id, `id` ours. Nothing is deleted: what a site no longer shows stays, with its
-state and the time.
+functions read. `native_id` is always the site's own id, `id` ours. Nothing is deleted: what a site no longer shows stays, with
+its state and the time.
 """
 
 ORDER = (

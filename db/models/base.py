@@ -35,7 +35,7 @@ class UtcTime(TypeDecorator[datetime]):
         """To the database."""
         return None if value is None else utc_value(value, dialect.name)
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's signature
         """From the database."""
         if value is None:
             return None
@@ -59,7 +59,7 @@ class LocalTime(TypeDecorator[datetime]):
         """To the database."""
         return None if value is None else local_value(value, dialect.name)
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's signature
         """From the database."""
         return datetime.fromisoformat(value) if isinstance(value, str) else value
 

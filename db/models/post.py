@@ -60,7 +60,7 @@ class Post(Base):
     url: Mapped[str | None] = mapped_column(comment="Permalink; others: post_alias.")
     subject: Mapped[str | None] = mapped_column(comment="Its own subject line.")
     state: Mapped[str] = mapped_column(
-        comment="visible, deleted, moderated, ignored (hidden by a setting) or missing (no longer shown)."
+        comment="visible, deleted, moderated, ignored (hidden by a setting) or missing (its thread's pages do not show it)."
     )
     state_since: Mapped[datetime] = mapped_column(comment="Capture since which the state is this one.")
     first_seen: Mapped[datetime] = mapped_column(comment="Earliest capture that shows it.")

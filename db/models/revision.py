@@ -116,10 +116,9 @@ class Media(Base):
     """An image, file or embedded thing in a revision."""
 
     __tablename__ = "media"
-    __table_args__ = {
-        "comment": "Images, attachments, video, audio and embedded pages of a revision.",
-        "sqlite_with_rowid": False,
-    }
+    __table_args__ = (
+        {"comment": "Images, attachments, video, audio and embedded pages in a revision.", "sqlite_with_rowid": False},
+    )
 
     revision_id: Mapped[int] = mapped_column(
         ForeignKey("revision.id", ondelete="CASCADE"), primary_key=True, comment="The revision."

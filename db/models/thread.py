@@ -20,9 +20,7 @@ class Thread(Base):
         Index(None, "site_id", "url"),
         Index(None, "board_id"),
         Index(None, "author_id"),
-        {
-            "comment": "A discussion, or an article with its comments. What the site declares stands beside what the archive holds."
-        },
+        {"comment": "A discussion, or an article with its comments. What the site declares stands beside what is held."},
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, comment="Our id.")
@@ -116,9 +114,7 @@ class Pass(Base):
     __tablename__ = "pass"
     __table_args__ = (
         Index(None, "thread_id"),
-        {
-            "comment": "One reading of pages 1 to N of a thread, in one crawl under one identity. Only a complete one shows what is missing."
-        },
+        {"comment": "One reading of all pages of a thread, in one crawl, as one identity. A complete one shows what is gone."},
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, comment="Our id.")
@@ -158,7 +154,7 @@ class ThreadPage(Base):
     pass_id: Mapped[int | None] = mapped_column(ForeignKey("pass.id"), comment="The pass it belongs to.")
     parser: Mapped[str] = mapped_column(comment="Reader and version that read it last: xenforo/1.")
     posts: Mapped[list[Any]] = mapped_column(
-        comment="The posts in the page's order, each as [post.id, revision.id]; revision null where their words are not shown."
+        comment="The posts in the page's order, each as [post.id, revision.id]; revision null where no words are shown."
     )
     observed_at: Mapped[datetime] = mapped_column(comment="Time of the capture.")
 

@@ -38,7 +38,7 @@ def store_boards(visit: Visit, listing: Listing | None, threads: Iterable[Thread
     listed = {board_key(board) for board in listing.boards} if listing is not None else set()
     if not boards:
         return {}
-    writer, seen = visit.writer, visit.seen
+    writer = visit.writer
     held = {row.native_id: row for row in writer.rows(FIND, visit.site_id, writer.listed({*boards, *parents.values()}))}
     ids: Boards = {key: row.id for key, row in held.items()}
     new = [key for key in boards if key not in held]

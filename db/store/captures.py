@@ -25,7 +25,9 @@ ADD = Statement(
     *_COLUMNS,
 )
 FIND = Statement(
-    lambda _: select(_C.id).where(_C.url == bindparam("url"), _C.fetched_at == bindparam("fetched_at"), _C.digest == bindparam("digest")),
+    lambda _: select(_C.id).where(
+        _C.url == bindparam("url"), _C.fetched_at == bindparam("fetched_at"), _C.digest == bindparam("digest")
+    ),
     "url", "fetched_at", "digest",
 )  # fmt: skip
 AGAIN = Statement(

@@ -51,7 +51,7 @@ _COPIED: dict[str, Any] = {
 COPY = Statement(
     lambda _: plain_insert(_T).from_select(
         list(_C.keys()),
-        select(*(_COPIED[column.name] if column.name in _COPIED else column for column in _C)).where(_C.id == bindparam("old")),
+        select(*(_COPIED.get(column.name, column) for column in _C)).where(_C.id == bindparam("old")),
     ),
     "new", "capture", "since", "old",
 )  # fmt: skip
@@ -343,7 +343,7 @@ def _replace(span: Span, seen: Observation) -> None:
 
 
 def _order(seen: Observation, span: Span) -> Literal[-1, 0, 1]:
-    """Whether the reading is by a newer version (1), the same (0) or an older one; another reader counts by the capture's time."""
+    """Whether the reading is by a newer version (1), the same (0) or an older one (-1); for another reader by time."""
     if seen.parser == span.parser:
         return 0
     name, _, version = seen.parser.rpartition("/")

@@ -21,7 +21,8 @@ _FACTS = ("native_id", "title", "url", "parent_id", "parent_native_id")
 
 FIND = Statement(
     lambda _: select(_C.id, _C.kind, *(_C[name] for name in _FACTS), _C.last_seen).where(
-        _C.site_id == bindparam("site"), or_(among(_C.native_id, "keys"), among(_C.title, "titles"), among(_C.native_id, "parents"))
+        _C.site_id == bindparam("site"),
+        or_(among(_C.native_id, "keys"), among(_C.title, "titles"), among(_C.native_id, "parents")),
     ),
     "site", "keys", "titles", "parents",
 )  # fmt: skip

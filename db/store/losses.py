@@ -16,7 +16,8 @@ from spiders.items import Loss
 _T = t.LOSS
 _C = _T.c
 _ADDED = (
-    "site_id", "url", "kind", "post_native_id", "what", "capture_id", "crawl_id", "first_seen", "last_seen", "attempts", "next_try",
+    "site_id", "url", "kind", "post_native_id", "what", "capture_id", "crawl_id", "first_seen", "last_seen", "attempts",
+    "next_try",
 )  # fmt: skip
 
 FIRST_WAIT = timedelta(hours=1)

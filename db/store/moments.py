@@ -42,7 +42,7 @@ def better(old: Time, new: Time, *, newer: bool) -> Time:
     """The better of two readings of one and the same time; which, must not depend on the order in which they come.
 
     A stated time beats one computed from the zone, then the more precise wins, then the better place. Between equals the
-    string decides, and of equal strings ("2 hours ago", seen twice) the earlier moment; a page read again replaces its own reading.
+    string decides, and of equal strings ("2 hours ago", seen twice) the earlier moment; a page read anew replaces itself.
     """
     if new.raw is None or new == old:
         return old

@@ -45,7 +45,9 @@ _SOURCE = (
     "walk_crawl_id",
 )
 FIND_SOURCE = Statement(
-    lambda _: select(_C.id, _C.url, *(_C[name] for name in _SOURCE)).where(_C.site_id == bindparam("site"), _C.url == bindparam("url")),
+    lambda _: select(_C.id, _C.url, *(_C[name] for name in _SOURCE)).where(
+        _C.site_id == bindparam("site"), _C.url == bindparam("url")
+    ),
     "site", "url",
 )  # fmt: skip
 FIND_WALK = Statement(

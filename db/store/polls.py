@@ -26,6 +26,7 @@ ADD = Statement(
 CHANGE = Statement(
     lambda _: update(_T).where(_C.id == bindparam("key")).values({name: bindparam(name) for name in _FACTS}), *_FACTS, "key"
 )
+FIND_OPTIONS = Statement(lambda _: select(_O.c.text, _O.c.votes).where(_O.c.poll_id == bindparam("poll")), "poll")
 CLEAR = Statement(lambda _: delete(_O).where(_O.c.poll_id == bindparam("poll")), "poll")
 ADD_OPTION = inserting(_O, "poll_id", "ordinal", "text", "votes")
 
@@ -41,13 +42,18 @@ def store_polls(visit: Visit, polls: Iterable[tuple[int, Poll]]) -> None:
         closes = time_of(writer, poll.closes, "page", visit.timezone)
         facts = (poll.question, figure(poll.voters), closes.at, closes.raw, visit.seen)
         row = held.get(thread_id)
+        known: dict[str, int | None] = {}
         if row is None:
             poll_id = writer.rows(ADD, thread_id, *facts)[0].id
         elif visit.seen >= row.last_seen:
             poll_id = row.id
+            known = {option.text: option.votes for option in writer.rows(FIND_OPTIONS, poll_id)}
             writer.run(CHANGE, *facts, poll_id)
             writer.run(CLEAR, poll_id)
         else:
             continue
-        options = enumerate(poll.options, start=1)
-        writer.many(ADD_OPTION, [(poll_id, ordinal, option.text, figure(option.votes)) for ordinal, option in options])
+        rows = []
+        for ordinal, option in enumerate(poll.options, start=1):
+            votes = figure(option.votes)  # hidden results take nothing back
+            rows.append((poll_id, ordinal, option.text, known.get(option.text) if votes is None else votes))
+        writer.many(ADD_OPTION, rows)

@@ -5,30 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Table, and_, case, or_, update
+from sqlalchemy import BindParameter, Table, case, or_, update
 
 from db.models import tables as t
 from db.store.sql import Statement, Writer, among, parameter
 
 
 def _touching(table: Table) -> Statement:
-    columns = table.c
-    first, last = parameter("first", columns.first_seen), parameter("last", columns.last_seen)
-    older, newer = parameter("older", columns.first_seen), parameter("newer", columns.last_seen)
+    first, last = table.c.first_seen, table.c.last_seen
+
+    def at(name: str) -> BindParameter[Any]:
+        return parameter(name, first)
+
     return Statement(
         lambda _: (
             update(table)
-            .where(and_(among(columns.id, "ids"), or_(columns.first_seen > older, columns.last_seen < newer)))
+            .where(among(table.c.id, "ids"), or_(first > at("older"), last < at("newer")))
             .values(
-                first_seen=case((columns.first_seen > first, parameter("first_to", columns.first_seen)), else_=columns.first_seen),
-                last_seen=case((columns.last_seen < last, parameter("last_to", columns.last_seen)), else_=columns.last_seen),
+                first_seen=case((first > at("first"), at("first_to")), else_=first),
+                last_seen=case((last < at("last"), at("last_to")), else_=last),
             )
         ),
         "first", "first_to", "last", "last_to", "ids", "older", "newer",
     )  # fmt: skip
 
 
-_STATEMENTS = {name: _touching(t.BY_NAME[name]) for name in ("board", "label", "thread", "post", "edit")}
+_STATEMENTS = {name: _touching(t.BY_NAME[name]) for name in ("label", "post", "edit")}
 
 
 def touch(writer: Writer, table: str, ids: Iterable[int], seen: Any) -> None:

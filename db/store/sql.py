@@ -113,7 +113,7 @@ class among(ColumnElement[bool]):  # noqa: N801 - reads as the operator it is
         self.items = bindparam(name, type_=ARRAY(item))
         self.negated = negated
 
-    def self_group(self, against: Any = None) -> ColumnElement[Any]:
+    def self_group(self, against: Any = None) -> ColumnElement[Any]:  # noqa: ARG002 - SQLAlchemy's signature
         """Itself: it is a condition already, no value to be compared with 1."""
         return self
 
@@ -121,7 +121,8 @@ class among(ColumnElement[bool]):  # noqa: N801 - reads as the operator it is
 @compiles(among, "sqlite")
 def _among_sqlite(element: among, compiler: SQLCompiler, **kw: Any) -> str:
     column, items = compiler.process(element.column, **kw), compiler.process(element.items, **kw)
-    return f"{column} {'NOT ' if element.negated else ''}IN (SELECT value FROM json_each({items}))"
+    operator = "NOT IN" if element.negated else "IN"
+    return f"{column} {operator} (SELECT value FROM json_each({items}))"  # noqa: S608 - both are compiled SQL
 
 
 @compiles(among, "postgresql")

@@ -86,7 +86,7 @@ def source_of(sources: Sources, stated_id: str | None, stated_url: str | None, w
     for revision, text in held.texts:
         place = locate(words, text)
         if place is not None:
-            return Source(held.post_id, revision, *place, "stated", 1.0, False)  # noqa: FBT003
+            return Source(held.post_id, revision, *place, "stated", 1.0, False)
     return Source(held.post_id, None, None, None, "stated", 1.0, None)
 
 

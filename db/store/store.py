@@ -219,6 +219,7 @@ class Store:
                 mark_unshown(writer.connection, site_id)
 
         self._transact(work)
+        self.close()
 
     # -- sites ---------------------------------------------------------------------------------------------------------
 

@@ -22,17 +22,18 @@ _C = _T.c
 _A = t.THREAD_ALIAS
 _B = t.THREAD_BOARD
 
+_COLUMNS = [column.name for column in _T.columns]
 _CREATED = ("created_at", "created_raw", "created_local", "created_precision", "created_basis")
 _LAST = ("last_post_at", "last_post_raw", "last_post_local", "last_post_precision", "last_post_basis")
 _DECLARED = ("declared_replies", "declared_posts", "declared_pages", "declared_views", "last_post_native_id", "last_post_author")
 _PLAIN = ("title", "prefix", "url", "state", "moved_to", "sticky", "locked", *_DECLARED)
 _FACTS = tuple(
     name
-    for name in _C.keys()
+    for name in _COLUMNS
     if name in {*_PLAIN, *_CREATED, *_LAST, "author_id", "author_name", "kind", "board_id", "declared_at"}
 )
 _NAMES = (*_FACTS, "first_seen", "last_seen")
-_ADDED = tuple(name for name in _C.keys() if name in {*_FACTS, "id", "site_id", "native_id", "first_seen", "last_seen"})
+_ADDED = tuple(name for name in _COLUMNS if name in {*_FACTS, "id", "site_id", "native_id", "first_seen", "last_seen"})
 
 
 def _add_board(insert: Any) -> Any:

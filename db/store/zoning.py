@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 
 from sqlalchemy import Connection, text
 
@@ -61,5 +61,5 @@ def _moment(dialect: str, zone: str, known: tzinfo) -> tuple[str, str]:
     if "/" in zone:
         return _POSTGRESQL, zone
     # An offset as a zone's name has the opposite sign in PostgreSQL (POSIX), so it goes as an interval.
-    seconds = int((known.utcoffset(datetime(2000, 1, 1, tzinfo=UTC)) or datetime.min - datetime.min).total_seconds())
+    seconds = int((known.utcoffset(datetime(2000, 1, 1, tzinfo=UTC)) or timedelta()).total_seconds())
     return "({local} - CAST(:zone AS INTERVAL)) AT TIME ZONE 'UTC'", f"{seconds} seconds"

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, create_engine, text
 
-from db.engine import open_database
+from db.engine import open_database, upgrade
 from db.store import Store
 
 STARTUP = 60
@@ -26,6 +26,7 @@ class Postgres:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._made = 0
+        self._archive: str | None = None
         self._user = _other_user() if os.geteuid() == 0 else None  # PostgreSQL refuses to run as root
         self._bin = _binaries(folder, self._user)
         if self._user is not None:
@@ -40,15 +41,23 @@ class Postgres:
         """The address of one of its databases."""
         return f"postgresql://postgres@/{database}?host={self.folder}"
 
-    def new_database(self) -> str:
-        """The address of a new, empty database."""
+    def new_database(self, template: str = "template0") -> str:
+        """The address of a new, empty database, or of a copy of another."""
         self._made += 1
         name = f"test{self._made}"
         engine = create_engine(self.url("postgres").replace("://", "+psycopg://"), isolation_level="AUTOCOMMIT")
         with engine.connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {name}"))
+            connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
         engine.dispose()
         return self.url(name)
+
+    def new_archive(self) -> str:
+        """The address of a new archive that holds nothing."""
+        if self._archive is None:
+            url = self.new_database()
+            upgrade(url)
+            self._archive = url.partition("?")[0].rpartition("/")[2]
+        return self.new_database(self._archive)
 
     def stop(self) -> None:
         """End it at once."""
@@ -123,7 +132,7 @@ def postgres() -> Iterator[Postgres]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of a database that holds nothing yet, on each of the two."""
     if request.param == "sqlite":
@@ -131,15 +140,25 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return request.getfixturevalue("postgres").new_database()
 
 
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def archive_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an archive that holds nothing yet, on each of the two."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/archive.db"
+    return request.getfixturevalue("postgres").new_archive()
+
+
 @pytest.fixture
-def engine(empty_url: str) -> Iterator[Engine]:
+def engine(archive_url: str) -> Iterator[Engine]:
     """A new archive, on each of the two databases."""
-    engine = open_database(empty_url, create=True, durable=False)
+    engine = open_database(archive_url, create=True, durable=False)
     yield engine
     engine.dispose()
 
 
 @pytest.fixture
-def store(engine: Engine) -> Store:
+def store(engine: Engine) -> Iterator[Store]:
     """A store of a new archive, on each of the two databases."""
-    return Store(engine)
+    store = Store(engine)
+    yield store
+    store.close()

@@ -121,7 +121,7 @@ TABLES = [
 ]
 
 
-def upgrade() -> None:
+def upgrade() -> None:  # noqa: PLR0915 - one statement a table
     """Create everything."""
     op.create_table(
         "site",
@@ -459,7 +459,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["site_id"], ["site.id"], name="fk_thread_site_id"),
         sa.PrimaryKeyConstraint("id", name="pk_thread"),
         sa.UniqueConstraint("site_id", "native_id", name="uq_thread_site_id_native_id"),
-        comment="A discussion, or an article with its comments. What the site declares stands beside what the archive holds.",
+        comment="A discussion, or an article with its comments. What the site declares stands beside what is held.",
     )
     op.create_index("ix_thread_author_id", "thread", ["author_id"], unique=False)
     op.create_index("ix_thread_board_id", "thread", ["board_id"], unique=False)
@@ -520,7 +520,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["crawl_id"], ["crawl.id"], name="fk_pass_crawl_id"),
         sa.ForeignKeyConstraint(["thread_id"], ["thread.id"], name="fk_pass_thread_id"),
         sa.PrimaryKeyConstraint("id", name="pk_pass"),
-        comment="One reading of pages 1 to N of a thread, in one crawl under one identity. Only a complete one shows what is missing.",
+        comment="One reading of all pages of a thread, in one crawl, as one identity. A complete one shows what is gone.",
     )
     op.create_index("ix_pass_thread_id", "pass", ["thread_id"], unique=False)
     op.create_table(
@@ -595,7 +595,7 @@ def upgrade() -> None:
             "state",
             sa.Text(),
             nullable=False,
-            comment="visible, deleted, moderated, ignored (hidden by a setting) or missing (no longer shown).",
+            comment="visible, deleted, moderated, ignored (hidden by a setting) or missing (its thread's pages do not show it).",
         ),
         sa.Column("state_since", MOMENT, nullable=False, comment="Capture since which the state is this one."),
         sa.Column("first_seen", MOMENT, nullable=False, comment="Earliest capture that shows it."),
@@ -818,7 +818,7 @@ def upgrade() -> None:
             "posts",
             STRUCTURE,
             nullable=False,
-            comment="The posts in the page's order, each as [post.id, revision.id]; revision null where their words are not shown.",
+            comment="The posts in the page's order, each as [post.id, revision.id]; revision null where no words are shown.",
         ),
         sa.Column("observed_at", MOMENT, nullable=False, comment="Time of the capture."),
         sa.ForeignKeyConstraint(["capture_id"], ["capture.id"], name="fk_thread_page_capture_id"),
@@ -851,7 +851,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["capture_id"], ["capture.id"], name="fk_media_capture_id"),
         sa.ForeignKeyConstraint(["revision_id"], ["revision.id"], name="fk_media_revision_id", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("revision_id", "ordinal", name="pk_media"),
-        comment="Images, attachments, video, audio and embedded pages of a revision.",
+        comment="Images, attachments, video, audio and embedded pages in a revision.",
         sqlite_with_rowid=False,
     )
     op.create_table(
