@@ -30,4 +30,4 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     """In CI a run that had the captures and used none of them has shown nothing."""
     if os.environ.get("CI") == "true" and CAPTURES.is_dir() and not _ran_on_captures and exitstatus == 0:
         session.exitstatus = 1
-        print(f"\ncaptures are at {CAPTURES}, and no test passed on them")  # noqa: T201 - the run is over, and nobody else will say it
+        print(f"\ncaptures are at {CAPTURES}, and no test passed on them")

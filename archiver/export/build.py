@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from archiver.export import format as f
+from archiver.export.parts import join_parts
 from db.queries import AuthorRow, PostRow, QuoteRow, ThreadRecord
 
 PAGES = 10_000
@@ -50,8 +51,14 @@ def build_thread(record: ThreadRecord) -> f.Thread:
             last_post_at=thread.last_post_at,
         ),
         completeness=_completeness(record),
-        posts=[_post(record, post) for post in record.posts],
+        posts=join_parts([_post(record, post) for post in record.posts], thread.native_id, whole=_is_whole(record)),
     )
+
+
+def _is_whole(record: ThreadRecord) -> bool:
+    """Whether an article's own post holds all of its words: an excerpt does not."""
+    views = [post.view for post in record.posts if post.kind == "article" and post.native_id == record.thread.native_id]
+    return bool(views) and views[0] not in (None, "excerpt")
 
 
 def _literal(value: str) -> Any:
