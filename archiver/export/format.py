@@ -14,7 +14,8 @@ from msgspec import Meta, Struct
 FORMAT: Literal["archiver.thread/1"] = "archiver.thread/1"
 SCHEMA_ID = "urn:archiver:thread:1"
 
-Time = Annotated[datetime, Meta(description="ISO 8601 in UTC, with Z.")]
+_TIME = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$"
+Time = Annotated[datetime, Meta(description="ISO 8601 in UTC, with Z.", extra_json_schema={"pattern": _TIME})]
 Ordinal = Annotated[int, Meta(ge=1)]
 Offset = Annotated[int, Meta(ge=0)]
 Precision = Literal["second", "minute", "day", "month", "relative"]

@@ -81,8 +81,8 @@ class Board(Base):
     declared_threads: Mapped[int | None] = mapped_column(comment="Threads the site says it holds.")
     declared_posts: Mapped[int | None] = mapped_column(comment="Posts the site says it holds.")
     first_seen: Mapped[datetime] = mapped_column(comment="Earliest capture that shows it.")
-    last_seen: Mapped[datetime] = mapped_column(
-        comment="Latest capture of a listing that shows it, or that changed what is known of it."
+    last_seen: Mapped[datetime | None] = mapped_column(
+        comment="Latest listing that shows it; null while only the paths above threads name it."
     )
 
 

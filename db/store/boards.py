@@ -35,7 +35,7 @@ Boards = dict[str, int]
 def store_boards(visit: Visit, listing: Listing | None, threads: Iterable[Thread]) -> Boards:
     """Rows for all boards that the page names."""
     boards, parents = _named(listing, threads)
-    listed = {board_key(board) for board in listing.boards} if listing is not None else set()
+    listed = set() if listing is None else {board_key(board) for board in (*listing.boards, listing.board) if board is not None}
     if not boards:
         return {}
     writer = visit.writer
@@ -43,7 +43,7 @@ def store_boards(visit: Visit, listing: Listing | None, threads: Iterable[Thread
     ids: Boards = {key: row.id for key, row in held.items()}
     new = [key for key in boards if key not in held]
     ids.update(zip(new, visit.ids.take("board", len(new)) if new else (), strict=True))
-    writer.many(ADD, [_new_row(visit, ids[key], key, boards[key]) for key in new])
+    writer.many(ADD, [_new_row(visit, ids[key], key, boards[key], listed=key in listed) for key in new])
     versions = []
     for key, board in boards.items():
         parent = ids.get(parents[key]) if key in parents else None
@@ -58,16 +58,15 @@ def store_boards(visit: Visit, listing: Listing | None, threads: Iterable[Thread
 
 
 def _known_now(visit: Visit, old: tuple[Any, ...], board: Board, parent: int | None, *, listed: bool) -> tuple[Any, ...]:
-    """The columns of `_NAMES` with what this page says. A path above a thread is no news by itself, and tells no category from
-    a forum.
+    """The columns of `_NAMES` with what this page says. Listings say what a board is; the path above a thread is no news, tells
+    no category from a forum, and only fills in what nothing else has said.
     """
     *facts, first, last = old
-    kind = board.kind if listed or board.kind != "forum" else None
     url = short(board.url) if board.url else None
-    stated = (kind, board.title, url, parent, board.description, figure(board.threads), figure(board.posts))
-    known = merged(tuple(facts), stated, newer=visit.seen >= last)
-    if listed or known != tuple(facts):
-        last = max(last, visit.seen)
+    stated = (board.kind, board.title, url, parent, board.description, figure(board.threads), figure(board.posts))
+    known = merged(tuple(facts), stated, newer=listed and (last is None or visit.seen >= last))
+    if listed and (last is None or visit.seen > last):
+        last = visit.seen
     return (*known, min(first, visit.seen), last)
 
 
@@ -107,8 +106,8 @@ def _says_more(board: Board, known: Board) -> bool:
     return (board.threads is not None and known.threads is None) or (board.url is not None and known.url is None)
 
 
-def _new_row(visit: Visit, number: int, key: str, board: Board) -> tuple[Any, ...]:
+def _new_row(visit: Visit, number: int, key: str, board: Board, *, listed: bool) -> tuple[Any, ...]:
     return (
         number, visit.site_id, key, board.kind, board.title, short(board.url) if board.url else None, board.description,
-        figure(board.threads), figure(board.posts), visit.seen, visit.seen,
+        figure(board.threads), figure(board.posts), visit.seen, visit.seen if listed else None,
     )  # fmt: skip

@@ -24,7 +24,7 @@ _FACTS = (_C.id, _C.platform, _C.platform_version, _C.title, _C.language, _C.tim
 # site be written meanwhile. On SQLite the transaction itself is that lock.
 FIND = Statement(
     lambda _: (
-        select(*_FACTS)
+        select(*_FACTS, _A.c.first_seen.label("address_seen"))
         .join_from(_A, _T, _T.c.id == _A.c.site_id)
         .where(_A.c.url == bindparam("url"))
         .with_for_update(key_share=True, of=_T)
@@ -48,6 +48,9 @@ ADDRESS = Statement(
     "url", "site_id", "first_seen",
 )  # fmt: skip
 _CHANGED = ("platform", "platform_version", "title", "language", "timezone", "timezone_source", "first_seen")
+OLDER_ADDRESS = Statement(
+    lambda _: update(_A).where(_A.c.url == bindparam("key")).values(first_seen=bindparam("first_seen")), "first_seen", "key"
+)
 CHANGE = Statement(
     lambda _: update(_T).where(_C.id == bindparam("key")).values({name: bindparam(name) for name in _CHANGED}),
     *_CHANGED,
@@ -88,6 +91,8 @@ def find_site(writer: Writer, ids: Ids, site: Site, seen: Any) -> Place:
     )
     if new != old:
         writer.run(CHANGE, *new, row.id)
+    if seen < row.address_seen:
+        writer.run(OLDER_ADDRESS, seen, url)
     return Place(row.id, zone, new_zone)
 
 

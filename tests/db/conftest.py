@@ -144,14 +144,16 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 def archive_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of an archive that holds nothing yet, on each of the two."""
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/archive.db"
+        url = f"sqlite:///{tmp_path}/archive.db"
+        upgrade(url)
+        return url
     return request.getfixturevalue("postgres").new_archive()
 
 
 @pytest.fixture
 def engine(archive_url: str) -> Iterator[Engine]:
     """A new archive, on each of the two databases."""
-    engine = open_database(archive_url, create=True, durable=False)
+    engine = open_database(archive_url, durable=False)
     yield engine
     engine.dispose()
 

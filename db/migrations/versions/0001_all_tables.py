@@ -252,8 +252,8 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table
         sa.Column(
             "last_seen",
             MOMENT,
-            nullable=False,
-            comment="Latest capture of a listing that shows it, or that changed what is known of it.",
+            nullable=True,
+            comment="Latest listing that shows it; null while only the paths above threads name it.",
         ),
         sa.ForeignKeyConstraint(["parent_id"], ["board.id"], name="fk_board_parent_id"),
         sa.ForeignKeyConstraint(["site_id"], ["site.id"], name="fk_board_site_id"),
