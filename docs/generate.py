@@ -1,6 +1,7 @@
 """Write the parts of the documentation that are made from the code, or with ``--check`` say which of them are stale.
 
 - ``docs/schema.md``: every table and column, from the comments of the models
+- ``archiver/export/thread.schema.json``: the JSON Schema of the export, from its types
 - ``docs/cli.md``: the ``--help`` of each command
 - the tables of platforms and settings in ``README.md`` and ``docs/configuration.md``
 """
@@ -16,6 +17,7 @@ import click
 from archiver.cli.crawl import crawl
 from archiver.cli.main import cli
 from archiver.config import SETTINGS, Setting
+from archiver.export import made_schema
 from db.describe import describe_schema
 from spiders.platforms import platforms
 
@@ -95,6 +97,7 @@ def documents() -> dict[Path, str]:
     readme = ROOT / "README.md"
     return {
         ROOT / "docs" / "schema.md": describe_schema(),
+        ROOT / "archiver" / "export" / "thread.schema.json": made_schema(),
         ROOT / "docs" / "cli.md": commands(),
         ROOT / "docs" / "configuration.md": configuration(),
         readme: between(readme.read_text(encoding="utf-8"), "platforms", platform_table()),

@@ -110,7 +110,7 @@ def test_a_thread_is_named_by_id_or_any_address(filled: Engine, ref: str, native
 
 def test_a_thread_in_two_sites_asks_which(filled: Engine) -> None:
     with filled.connect() as connection:
-        with pytest.raises(UsageError, match="several sites .*--site"):
+        with pytest.raises(UsageError, match=r"several sites .*--site"):
             find_thread(connection, "1")
         assert queries.thread(connection, "1", site="blog.example").kind == "article"
         with pytest.raises(UsageError, match="no thread '99'"):

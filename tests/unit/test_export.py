@@ -290,7 +290,7 @@ def test_two_exports_are_the_same_bytes(store: Store, engine: Engine) -> None:
 
 
 def test_the_schema_that_ships_is_the_one_of_the_types() -> None:
-    assert schema_text() == made_schema(), "thread.schema.json is stale: write archiver.export.made_schema() to it"
+    assert schema_text() == made_schema(), "thread.schema.json is stale: run `make docs`"
     Draft202012Validator.check_schema(json.loads(schema_text()))
 
 
