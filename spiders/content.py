@@ -6,24 +6,23 @@ changes the tree, and it does not recurse, so no nesting can exhaust the stack.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, Literal
+from typing import Literal
 
 import nh3
 from selectolax.lexbor import LexborNode
 
 from spiders.items import Content, Link, Media, Mention, Moment, Quote
 from spiders.page import Page
+from spiders.safe_html import sanitise
 from spiders.text import BLOCKS, TextWriter, fold, text_outside
 from spiders.urls import decode_email
 
 SKIPPED = frozenset("script style template noscript button select input textarea svg math head title meta link object".split())
 _VERBATIM = frozenset({"pre", "textarea", "listing", "xmp"})
 _CELLS = frozenset({"td", "th"})
-_LAZY = ("data-url", "data-src", "data-lazy-src", "data-original", "data-orig-file")
 _EMBEDS = frozenset({"iframe", "video", "audio", "embed"})
 
 Role = Literal["quote", "drop", "card", "object"]
@@ -376,77 +375,4 @@ def read_content(bodies: LexborNode | list[LexborNode], rules: Rules) -> Content
         mentions=tuple(dict.fromkeys(walk.mentions)) if walk.mentions else (),
         links=tuple(walk.links),
         media=tuple(walk.media),
-    )
-
-
-def read_image(page: Page, node: LexborNode, *, smileys: frozenset[str]) -> str | Media | None:
-    """An image or embedded thing: text for a smiley (its ``alt``), a `Media` for a picture, None for nothing to keep.
-
-    A lazy image holds its true address in a ``data-`` attribute and a placeholder in ``src``; what a proxy serves keeps
-    its original in ``data-url`` (XenForo 2).
-    """
-    attributes = node.attributes
-    tag = node.tag
-    classes = (attributes.get("class") or "").split()
-    if tag == "img" and not smileys.isdisjoint(classes):
-        return attributes.get("alt") or ""
-    source = next((value for name in _LAZY if (value := attributes.get(name)) and not value.startswith("data:")), None)
-    url = page.absolute(source or attributes.get("src"))
-    name = attributes.get("alt") or attributes.get("title") or None
-    if tag == "img":
-        return Media(kind="image", url=url, name=name) if url else None
-    if tag in {"video", "audio"}:
-        inner = node.css_first("source[src]")
-        url = url or page.absolute(inner.attributes.get("src") if inner is not None else None)
-        return Media(kind="video" if tag == "video" else "audio", url=url, name=name) if url else None
-    return Media(kind="embed", url=url, name=name) if url else None
-
-
-_ATTRIBUTES = {
-    "*": {"lang", "dir", "title"},
-    "a": {"href", "hreflang"},
-    "img": {"src", "alt", "width", "height"},
-    "blockquote": {"cite"},
-    "q": {"cite"},
-    "ol": {"start"},
-    "td": {"colspan", "rowspan", "align"},
-    "th": {"colspan", "rowspan", "align", "scope"},
-    "time": {"datetime"},
-    "code": {"class"},
-    "pre": {"class"},
-}
-_CLEANERS: dict[str, nh3.Cleaner] = {}
-_BARE = "b|i|u|s|em|strong|p|div|span|ul|ol|li|code|pre|blockquote|h1|h2|h3|h4|h5|h6"
-_PLAIN = re.compile(rf"(?:[^<]++|<br>|</?(?:{_BARE})>)*+")
-_IDLE = re.compile(rf'<(?!code|pre)({_BARE})(?: (?:class|style|id|role|tabindex|data-[a-z0-9-]+)="[^"]*+")++>')
-"""Tags with no attribute that nh3 would keep."""
-
-
-def sanitise(html: str, base_url: str) -> str:
-    """HTML that is safe to show: no script, style, form or handler, links made absolute.
-
-    ``html`` is as the parser writes it out, where "<" always begins a tag. What is words and bare tags cannot but be safe, and
-    nh3 would hand it back as it is: that is most posts, which are not parsed again.
-    """
-    bare = _IDLE.sub(r"<\1>", html) if "=" in html else html
-    if _PLAIN.fullmatch(bare):
-        return bare.strip()
-    if len(_CLEANERS) > 64:
-        _CLEANERS.clear()
-    cleaner = _CLEANERS.get(base_url)
-    if cleaner is None:
-        try:
-            cleaner = _cleaner(("rewrite_with_base", base_url))
-        except ValueError:  # a page's <base href> may be no address at all
-            cleaner = _cleaner("deny")
-        _CLEANERS[base_url] = cleaner
-    return cleaner.clean(html).strip()
-
-
-def _cleaner(relative: Any) -> nh3.Cleaner:
-    return nh3.Cleaner(
-        attributes=_ATTRIBUTES,
-        clean_content_tags={"script", "style", "noscript", "button", "template", "textarea", "select"},
-        url_relative=relative,
-        link_rel="noopener noreferrer nofollow",
     )

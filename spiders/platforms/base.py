@@ -16,7 +16,7 @@ from typing import ClassVar, Literal
 
 from selectolax.lexbor import LexborNode
 
-from spiders.content import QuoteHead, Rules, mark, read_content, read_image
+from spiders.content import QuoteHead, Rules, mark, read_content
 from spiders.errors import ParseError
 from spiders.items import (
     Author,
@@ -40,6 +40,7 @@ from spiders.items import (
     View,
 )
 from spiders.page import Page
+from spiders.pictures import read_image
 from spiders.urls import normalise
 
 
@@ -289,7 +290,7 @@ class Platform:
         return None
 
     def image(self, page: Page, node: LexborNode) -> str | Media | None:
-        """An image or embedded thing: see `spiders.content.read_image`."""
+        """An image or embedded thing: see `spiders.pictures.read_image`."""
         return read_image(page, node, smileys=self.SMILEYS)
 
     def card(self, page: Page, node: LexborNode) -> Link | None:

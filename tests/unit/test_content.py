@@ -6,9 +6,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from spiders.content import QuoteHead, Rules, mark, read_content, read_image, sanitise
+from spiders.content import QuoteHead, Rules, mark, read_content
 from spiders.items import Mention
 from spiders.page import Page
+from spiders.pictures import read_image
+from spiders.safe_html import sanitise
 
 CLASSES = frozenset({"smilie"})
 
