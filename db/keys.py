@@ -1,4 +1,4 @@
-"""What identifies things: keys that fit an index, ids where a page gives none, clean text, and the hash of a post's words."""
+"""Values on their way into rows: keys that fit an index, ids where a page gives none, clean text, the hash of a post's words."""
 
 from __future__ import annotations
 
@@ -32,6 +32,12 @@ def short(value: str, limit: int = _LIMIT) -> str:
 def figure(value: int | None) -> int | None:
     """A number a page states, None where it is beyond 64 bits: no database holds it, and no forum means it."""
     return value if value is None or -_BIG <= value < _BIG else None
+
+
+def merged(old: tuple[Any, ...], new: tuple[Any, ...], *, newer: bool) -> tuple[Any, ...]:
+    """What is known now: the later capture's facts, where it states them; None never overwrites."""
+    first, second = (new, old) if newer else (old, new)
+    return tuple(b if a is None else a for a, b in zip(first, second, strict=True))
 
 
 @lru_cache(maxsize=4096)

@@ -45,6 +45,9 @@ class Site(Base):
         comment="When the hold lapses unless renewed: a crawl that died gives it back."
     )
     first_seen: Mapped[datetime] = mapped_column(comment="Earliest capture of one of its pages.")
+    last_seen: Mapped[datetime] = mapped_column(
+        comment="Latest capture of one of its pages: the one that version and title are from."
+    )
 
 
 class SiteAddress(Base):
@@ -129,6 +132,7 @@ class Source(Base):
     etag: Mapped[str | None] = mapped_column(comment="Validator of its first page, for conditional requests.")
     last_modified: Mapped[str | None] = mapped_column(comment="Validator of its first page, for conditional requests.")
     walk_started: Mapped[datetime | None] = mapped_column(comment="When its first page was read in the latest walk.")
+    walk_seen: Mapped[datetime | None] = mapped_column(comment="When the latest page of that walk was read.")
     walk_finished: Mapped[datetime | None] = mapped_column(comment="When a walk last reached its last page.")
     walk_crawl_id: Mapped[int | None] = mapped_column(ForeignKey("crawl.id"), comment="The crawl of the latest walk.")
 

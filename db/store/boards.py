@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from db.keys import board_key, figure, short
+from db.keys import board_key, figure, merged, short
 from db.models import tables as t
 from db.store.sql import Statement, among, changing, inserting
 from db.store.visit import Visit
@@ -68,12 +68,6 @@ def _known_now(visit: Visit, old: tuple[Any, ...], board: Board, parent: int | N
     if listed and (last is None or visit.seen > last):
         last = visit.seen
     return (*known, min(first, visit.seen), last)
-
-
-def merged(old: tuple[Any, ...], new: tuple[Any, ...], *, newer: bool) -> tuple[Any, ...]:
-    """What is known now: the later capture's facts, where it states them; None never overwrites."""
-    first, second = (new, old) if newer else (old, new)
-    return tuple(b if a is None else a for a, b in zip(first, second, strict=True))
 
 
 def _named(listing: Listing | None, threads: Iterable[Thread]) -> tuple[dict[str, Board], dict[str, str]]:

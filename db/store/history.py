@@ -203,7 +203,8 @@ class Retelling:
 
 def excerpt(span: Span, seen: Observation) -> Span:
     """An excerpt never makes a revision: the one kept is the latest."""
-    if seen.at >= span.end and (seen.hash, seen.parser) != (span.hash, span.parser):
+    same = (seen.hash, seen.parser) == (span.hash, span.parser)
+    if seen.at < span.start if same else seen.at >= span.end:
         _replace(span, seen)
     span.start, span.end = min(span.start, seen.at), max(span.end, seen.at)
     return span
@@ -221,10 +222,8 @@ def place(series: Series, seen: Observation) -> Span:
             after = span
     for near in (before, after):
         if near is not None and near.hash == seen.hash:
-            if _order(seen, near) > 0:
-                _replace(near, seen)
-            if near is after:
-                near.capture_id = seen.capture_id
+            if _order(seen, near) > 0 or (near is after and seen.parser == near.parser):
+                _replace(near, seen)  # read better, or from the capture that is the first now
             near.start, near.end = min(near.start, seen.at), max(near.end, seen.at)
             return near
     if any(near is not None and near.parser == seen.parser for near in (before, after)):

@@ -27,6 +27,10 @@ FIND_EDITS = Statement(
     ).where(among(_C.post_id, "posts")),
     "posts",
 )  # fmt: skip
+EARLIER_EDIT = Statement(
+    lambda _: update(_E).where(_C.id == bindparam("key")).values(raw=bindparam("raw"), capture_id=bindparam("capture_id")),
+    "raw", "capture_id", "key",
+)  # fmt: skip
 ADD_EDIT = inserting(
     _E, "post_id", "raw", "edited_at", "edited_local", "edited_precision", "edited_basis", "editor_name", "editor_native_id",
     "reason", "count", "position", "capture_id", "first_seen", "last_seen",
@@ -61,7 +65,7 @@ def store_edits(visit: Visit, shown: Sequence[Shown]) -> None:
         for found in writer.rows(FIND_EDITS, writer.listed(old)):
             held.setdefault(found.post_id, []).append(found)
     new: dict[tuple[int, str], tuple[Any, ...]] = {}
-    touched, timed = [], []
+    touched, timed, earlier = [], [], []
     for one in marked:
         for position, edit in enumerate(one.post.edits, start=1):
             raw = short(edit.raw)
@@ -79,12 +83,15 @@ def store_edits(visit: Visit, shown: Sequence[Shown]) -> None:
                 )  # fmt: skip
                 continue
             touched.append(row.id)
+            if seen < row.first_seen:
+                earlier.append((raw, visit.capture_id, row.id))
             known = Time(row.edited_at, row.raw, row.edited_local, row.edited_precision, row.edited_basis)
             best = better(known, time._replace(raw=row.raw) if time.raw is not None else time, newer=seen >= row.last_seen)
             if best != known:
                 timed.append((best.at, best.local, best.precision, best.basis, row.id))
     writer.many(ADD_EDIT, list(new.values()))
     writer.many(TIME_EDIT, timed)
+    writer.many(EARLIER_EDIT, earlier)
     touch(writer, "edit", touched, seen)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, delete, select, update
 
@@ -41,6 +41,7 @@ _SOURCE = (
     "etag",
     "last_modified",
     "walk_started",
+    "walk_seen",
     "walk_finished",
     "walk_crawl_id",
 )
@@ -50,10 +51,8 @@ FIND_SOURCE = Statement(
     ),
     "site", "url",
 )  # fmt: skip
-FIND_WALK = Statement(
-    lambda _: select(_C.url).where(_C.site_id == bindparam("site"), _C.cursor == bindparam("cursor")).order_by(_C.id),
-    "site",
-    "cursor",
+FIND_SOURCES = Statement(
+    lambda _: select(_C.url, _C.cursor).where(_C.site_id == bindparam("site"), _C.board_id.is_(None)).order_by(_C.id), "site"
 )
 ADD_SOURCE = inserting(_S, "id", "site_id", "url", *_SOURCE)
 CHANGE_SOURCE = Statement(
@@ -93,38 +92,64 @@ def store_source_page(visit: Visit, reading: Reading, capture: Capture, boards: 
     listing = reading.listing
     if listing is None:
         return
-    writer, seen = visit.writer, visit.seen
-    url = short(source_url or _first_page(visit, reading))
-    here, first = short(reading.url), listing.number in (None, 1) and (source_url is None or url == short(reading.url))
-    found = writer.rows(FIND_SOURCE, visit.site_id, url)
+    here, following = short(reading.url), short(listing.next_url) if listing.next_url else None
+    url = short(source_url) if source_url is not None else _source_of(visit, reading, here)
     board = boards[board_key(listing.board)] if listing.board is not None else None
-    old: Sequence[Any] = tuple(found[0][2:]) if found else ("index", None, None, None, None, None, None, None, None)
-    kind, board_id, pages, cursor, etag, modified, started, finished, walk = old
     kind = {"board": "board", "sitemap": "sitemap", "feed": "feed", "api": "api"}.get(reading.kind, "index")
-    if started is None or seen >= started:
-        if first:
-            started, walk, etag, modified = seen, visit.crawl_id, capture.etag, capture.last_modified
-        cursor = short(listing.next_url) if listing.next_url else None
-        finished = seen if cursor is None else finished
-    facts = (kind, board or board_id, figure(listing.pages) or pages, cursor, etag, modified, started, finished, walk)
-    if not found:
-        source_id = visit.ids.one("source")
-        writer.many(ADD_SOURCE, [(source_id, visit.site_id, url, *facts)])
+    found = visit.writer.rows(FIND_SOURCE, visit.site_id, url)
+    old = Walk(*found[0][2:]) if found else Walk(kind)
+    new = old._replace(kind=kind, board_id=board or old.board_id, pages=figure(listing.pages) or old.pages)
+    if listing.number == 1 or (listing.number is None and url == here):
+        new = _begun(new, visit, capture, following)
+    elif old.seen is None or visit.seen >= old.seen:
+        new = new._replace(cursor=following, seen=visit.seen, finished=visit.seen if following is None else old.finished)
+    if found:
+        source_id: int = found[0].id
+        if new != old:
+            visit.writer.run(CHANGE_SOURCE, *new, source_id)
     else:
-        source_id = found[0].id
-        if facts != old:
-            writer.run(CHANGE_SOURCE, *facts, source_id)
-    following = short(listing.next_url) if listing.next_url else None
-    row = (source_id, figure(listing.number), here, visit.capture_id, visit.crawl_id, len(listing.threads), following, seen)
-    writer.many(ADD_SOURCE_PAGE, [row])
+        source_id = visit.ids.one("source")
+        visit.writer.run(ADD_SOURCE, source_id, visit.site_id, url, *new)
+    row = (source_id, figure(listing.number), here, visit.capture_id, visit.crawl_id, len(listing.threads), following, visit.seen)
+    visit.writer.run(ADD_SOURCE_PAGE, *row)
 
 
-def _first_page(visit: Visit, reading: Reading) -> str:
-    """The address under which the source of a listing is known: its board's; else that of the walk which this page continues."""
+class Walk(NamedTuple):
+    """A source's columns, in the order of `_SOURCE`."""
+
+    kind: str
+    board_id: int | None = None
+    pages: int | None = None
+    cursor: str | None = None
+    etag: str | None = None
+    modified: str | None = None
+    started: Any = None
+    seen: Any = None
+    finished: Any = None
+    crawl_id: int | None = None
+
+
+def _begun(walk: Walk, visit: Visit, capture: Capture, following: str | None) -> Walk:
+    """A walk that begins at the first page, unless a later one is known."""
+    seen = visit.seen
+    if walk.started is not None and seen < walk.started:
+        return walk
+    begun = walk._replace(etag=capture.etag, modified=capture.last_modified, started=seen, crawl_id=visit.crawl_id)
+    if walk.seen is not None and seen < walk.seen:
+        return begun
+    return begun._replace(cursor=following, seen=seen, finished=seen if following is None else walk.finished)
+
+
+def _source_of(visit: Visit, reading: Reading, here: str) -> str:
+    """The address under which the source of a page is known: its board's; for a further page that of the walk which leads here,
+    else of the source it lies under (``/category/valves/page/2/``); else its own.
+    """
     listing = reading.listing
     if listing is not None and listing.board is not None and listing.board.url:
-        return listing.board.url
-    if listing is not None and listing.number not in (None, 1):
-        walks = visit.writer.rows(FIND_WALK, visit.site_id, short(reading.url))
-        return str(walks[0].url) if walks else reading.site.url
-    return reading.url
+        return short(listing.board.url)
+    if listing is None or listing.number in (None, 1):
+        return here
+    known = visit.writer.rows(FIND_SOURCES, visit.site_id)
+    leading = [source.url for source in known if source.cursor == here]
+    above = [source.url for source in known if here.startswith(source.url)]
+    return str(leading[0] if leading else max(above, key=len, default=here))

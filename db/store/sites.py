@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import bindparam, select, update
 
-from db.keys import short
+from db.keys import merged, short
 from db.models import tables as t
 from db.store.ids import Ids
 from db.store.sql import Statement, Writer, among
@@ -17,7 +17,10 @@ _T = t.SITE
 _C = _T.c
 _A = t.SITE_ADDRESS
 
-_FACTS = (_C.id, _C.platform, _C.platform_version, _C.title, _C.language, _C.timezone, _C.timezone_source, _C.first_seen)
+_CHANGED = (
+    "platform", "platform_version", "title", "language", "timezone", "timezone_source", "first_seen", "last_seen",
+)  # fmt: skip
+_FACTS = (_C.id, *(_C[name] for name in _CHANGED))
 
 # On PostgreSQL the row lock makes the writers of one site wait for each other: then two of them never insert the same rows,
 # never deadlock over their order, and no statement needs to expect either. FOR NO KEY UPDATE lets rows that refer to the
@@ -35,11 +38,11 @@ NEAR = Statement(lambda _: select(_A.c.site_id, _A.c.url).where(among(_A.c.url, 
 ADD = Statement(
     lambda insert: (
         insert(_T)
-        .values({name: bindparam(name) for name in ("id", "url", "platform", "first_seen")})
+        .values({name: bindparam(name) for name in ("id", "url", "platform", "first_seen", "last_seen")})
         .on_conflict_do_nothing()
         .returning(_C.id)
     ),
-    "id", "url", "platform", "first_seen",
+    "id", "url", "platform", "first_seen", "last_seen",
 )  # fmt: skip
 ADDRESS = Statement(
     lambda insert: (
@@ -47,7 +50,6 @@ ADDRESS = Statement(
     ),
     "url", "site_id", "first_seen",
 )  # fmt: skip
-_CHANGED = ("platform", "platform_version", "title", "language", "timezone", "timezone_source", "first_seen")
 OLDER_ADDRESS = Statement(
     lambda _: update(_A).where(_A.c.url == bindparam("key")).values(first_seen=bindparam("first_seen")), "first_seen", "key"
 )
@@ -79,16 +81,11 @@ def find_site(writer: Writer, ids: Ids, site: Site, seen: Any) -> Place:
     zone, source, new_zone = row.timezone, row.timezone_source, False
     if site.timezone and site.timezone != zone and _better_zone(site, zone, source):
         zone, source, new_zone = site.timezone, site.timezone_source, True
-    old = (row.platform, row.platform_version, row.title, row.language, row.timezone, row.timezone_source, row.first_seen)
-    new = (
-        site.platform if row.platform == "unknown" else row.platform,
-        site.version or row.platform_version,
-        site.title or row.title,
-        site.language or row.language,
-        zone,
-        source,
-        min(row.first_seen, seen),
-    )
+    stated, known = (site.version, site.title, site.language), (row.platform_version, row.title, row.language)
+    platform = site.platform if row.platform == "unknown" else row.platform
+    old = tuple(row[1 : 1 + len(_CHANGED)])
+    facts = merged(known, stated, newer=seen >= row.last_seen)
+    new = (platform, *facts, zone, source, min(row.first_seen, seen), max(row.last_seen, seen))
     if new != old:
         writer.run(CHANGE, *new, row.id)
     if seen < row.address_seen:
@@ -107,7 +104,7 @@ def _add(writer: Writer, ids: Ids, url: str, platform: str, seen: Any) -> None:
     if near:
         writer.run(ADDRESS, url, near[0].site_id, seen)
         return
-    added = writer.rows(ADD, ids.one("site"), url, platform, seen)
+    added = writer.rows(ADD, ids.one("site"), url, platform, seen, seen)
     if added:
         writer.run(ADDRESS, url, added[0].id, seen)
 

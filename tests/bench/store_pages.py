@@ -17,7 +17,7 @@ import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import msgspec
 
@@ -108,10 +108,10 @@ def post(chance: random.Random, base: str, before: list[i.Post], number: int, pl
 
 
 class Recording(Writer):
-    """Notes every row that is written, page by page: those inserted, and the thread's own, which each page brings up to date."""
+    """Notes every row that is written, page by page: those inserted, and the site's and the thread's own, which each page brings up to date."""
 
     __slots__ = ()
-    log: list[list[tuple[str, list[tuple[Any, ...]]]]] = []
+    log: ClassVar[list[list[tuple[str, list[tuple[Any, ...]]]]]] = []
 
     def rows(self, statement: Statement, *values: Any) -> Any:
         self._note(statement, [values])
@@ -123,7 +123,7 @@ class Recording(Writer):
 
     def _note(self, statement: Statement, rows: list[tuple[Any, ...]]) -> None:
         sql = statement.sql(self.dialect)
-        if sql.startswith(("INSERT INTO", "UPDATE thread SET")) and rows:
+        if sql.startswith(("INSERT INTO", "UPDATE thread SET", "UPDATE site SET")) and rows:
             self.log[-1].append((sql.partition(" ON CONFLICT")[0].partition(" RETURNING")[0], rows))
 
 

@@ -136,8 +136,8 @@ def test_an_unchanged_page_seen_later_changes_only_when_it_was_seen(store: Store
     before = content_of(engine)
     store.save(record(post(1), post(2), at=day(1)))
     apart = difference(before, content_of(engine))
-    assert set(apart) == {"capture", "post", "revision", "thread", "thread_page"}
-    for table, column in (("post", "last_seen"), ("thread", "last_seen"), ("revision", "observed_until")):
+    assert set(apart) == {"capture", "post", "revision", "site", "thread", "thread_page"}
+    for table, column in (("post", "last_seen"), ("thread", "last_seen"), ("site", "last_seen"), ("revision", "observed_until")):
         old, new = apart[table]
         assert [line.replace("2024-05-01T12:00:00Z", "2024-05-02T12:00:00Z") for line in old] != old
         assert all(f'"{column}":"2024-05-02T12:00:00Z"' in line for line in new)

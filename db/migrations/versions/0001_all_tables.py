@@ -176,6 +176,12 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table
             "held_until", MOMENT, nullable=True, comment="When the hold lapses unless renewed: a crawl that died gives it back."
         ),
         sa.Column("first_seen", MOMENT, nullable=False, comment="Earliest capture of one of its pages."),
+        sa.Column(
+            "last_seen",
+            MOMENT,
+            nullable=False,
+            comment="Latest capture of one of its pages: the one that version and title are from.",
+        ),
         sa.PrimaryKeyConstraint("id", name="pk_site"),
         sa.UniqueConstraint("url", name="uq_site_url"),
         comment="A forum or blog: one installation of one software.",
@@ -404,6 +410,7 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table
         sa.Column("etag", sa.Text(), nullable=True, comment="Validator of its first page, for conditional requests."),
         sa.Column("last_modified", sa.Text(), nullable=True, comment="Validator of its first page, for conditional requests."),
         sa.Column("walk_started", MOMENT, nullable=True, comment="When its first page was read in the latest walk."),
+        sa.Column("walk_seen", MOMENT, nullable=True, comment="When the latest page of that walk was read."),
         sa.Column("walk_finished", MOMENT, nullable=True, comment="When a walk last reached its last page."),
         sa.Column("walk_crawl_id", BIG, nullable=True, comment="The crawl of the latest walk."),
         sa.ForeignKeyConstraint(["board_id"], ["board.id"], name="fk_source_board_id"),
