@@ -6,11 +6,13 @@ sequence, a handful at a time; what is left over when a process ends is a gap, a
 
 from __future__ import annotations
 
+from typing import Any
+
 from db.store.sql import Writer
 
 TABLES = ("site", "author", "board", "label", "source", "thread", "post", "revision")
 _HANDFUL = 100
-_HIGHEST = "SELECT " + ", ".join(f"(SELECT max(id) FROM {name})" for name in TABLES)  # noqa: S608 - our own tables
+_HIGHEST = {name: f"SELECT max(id) FROM {name}" for name in TABLES}  # noqa: S608 - our own tables
 
 
 class Ids:
@@ -20,7 +22,7 @@ class Ids:
 
     def __init__(self) -> None:
         self._spare: dict[str, list[int]] = {}
-        self._highest: dict[str, int] = {}
+        self._highest: dict[str, Any] = {}
         self._writer: Writer | None = None
 
     def begin(self, writer: Writer) -> None:
@@ -34,12 +36,11 @@ class Ids:
         if writer is None:
             raise RuntimeError("Ids.begin was not called")
         if writer.dialect == "sqlite":
-            if not self._highest:
-                (row,) = writer.raw(_HIGHEST)
-                self._highest = {name: highest or 0 for name, highest in zip(TABLES, row, strict=True)}
-            first = self._highest[table] + 1
-            self._highest[table] += count
-            return list(range(first, first + count))
+            highest = self._highest.get(table)
+            if highest is None:
+                highest = writer.raw(_HIGHEST[table])[0][0] or 0
+            self._highest[table] = highest + count
+            return list(range(highest + 1, highest + 1 + count))
         spare = self._spare.setdefault(table, [])
         if len(spare) < count:
             ask = max(count, _HANDFUL)

@@ -35,7 +35,9 @@ def time_of(writer: Writer, moment: Moment | None, view: str, zone: str | None) 
     at, basis = moment.at, "page" if view == "excerpt" else view
     if at is None:
         at, basis = (moment_of(moment.local, zone), "zone") if moment.local is not None and zone else (None, "")
-    return Time(writer.moment(at), moment.raw, writer.reading(moment.local), moment.precision, basis if at is not None else None)
+    if at is None:
+        return Time(None, moment.raw, writer.reading(moment.local), moment.precision, None)
+    return Time(writer.moment(at), moment.raw, writer.reading(moment.local), moment.precision, basis)
 
 
 def better(old: Time, new: Time, *, newer: bool) -> Time:
