@@ -70,8 +70,10 @@ def read_edit_mark(page: Page, mark: LexborNode, time: Moment | None, time_shown
 
 @lru_cache(maxsize=1_024)
 def _read_edit_words(words: str, tags: tuple[str, ...]) -> Edit:
-    """What the words before a time tell. Any time does to complete the form."""
-    return read_edit(f"{words}: 2000-01-01", date=lambda text: Moment(raw=text), marked=True, languages=tags) or Edit(raw=words)
+    """What the words before a time tell. Any time does to complete the form, if they are of a form with a time."""
+    forms = (f"{words}: 2000-01-01", words)
+    told = [read_edit(form, date=lambda text: Moment(raw=text), marked=True, languages=tags) or Edit(raw=words) for form in forms]
+    return told[0] if told[0].time is not None else told[1]
 
 
 def _text_time(page: Page, text: str) -> Moment:

@@ -111,15 +111,20 @@ def may_follow(url: str) -> bool:
 def site_root(page: Page) -> str:
     """Where the forum is installed, with a slash at the end: host as fetched, path as the page states it.
 
-    The path stands in the configuration for scripts (XenForo 2), in ``<base href>`` (XenForo 1) or before ``css.php`` in the
-    address of the style sheets; else it ends where the route begins.
+    The path stands before ``css.php`` in the address of the style sheets or in the configuration for scripts (XenForo 2), or
+    in ``<base href>`` (XenForo 1); else it ends where the route begins.
     """
-    stated = _FULL_BASE.search(page.body, max(page.body.rfind(b"fullBase"), 0))
-    if stated:
+    root = page.memo.get("xenforo root")
+    if not isinstance(root, str):
+        root = page.memo["xenforo root"] = _find_root(page)
+    return root
+
+
+def _find_root(page: Page) -> str:
+    base = (page.attribute('link[href*="css.php?css=public"]', "href") or "").partition("css.php")[0]
+    base = base or page.attribute("base[href]", "href") or ""
+    if not base and (stated := _FULL_BASE.search(page.body)):
         base = stated[1].decode("utf-8", "replace").replace("\\/", "/")
-    else:
-        base = page.attribute("base[href]", "href") or ""
-        base = base or (page.attribute('link[href*="css.php?"]', "href") or "").partition("css.php")[0]
     if not base:
         prefix, segments, _, _ = _cut(page.url)
         base = prefix.removesuffix("index.php?").removesuffix("?") + "/".join([*segments[: _route_at(segments)], ""])

@@ -28,7 +28,7 @@ PARTS = (
 )
 PARTS_OF_CARD = (
     ".MessageCard__user-info__name, .MessageCard__date-created time, .MessageCard__post-position, .messageNotice, "
-    ".message-body .bbWrapper, .message-lastEdit, .message-attachments, .is-active"
+    ".nested-message-deleted, .message-body .bbWrapper, .message-lastEdit, .message-attachments, .is-active"
 )
 PART_OF_CLASS = {
     "username": "name",
@@ -36,6 +36,7 @@ PART_OF_CLASS = {
     "message-attribution-opposite": "ordinal",
     "MessageCard__post-position": "ordinal",
     "messageNotice": "notice",
+    "nested-message-deleted": "notice",
     "bbWrapper": "body",
     "message-lastEdit": "edit",
     "message-attachments": "shelf",
@@ -63,14 +64,14 @@ def find_parts(post: LexborNode, *, is_card: bool) -> dict[str, LexborNode]:
 class XenForoPosts(XenForoBodies):
     """The posts of 2.x."""
 
-    POST = ".message, .js-messageCard, .nested-message-deleted"  # adverts and other messages among them have no post's id
+    POST = ".js-post"  # by this the page's own scripts know a post, and neither adverts nor the highlighted solution have it
 
     def post(self, page: Page, node: LexborNode, rules: Rules) -> Post | None:
         post_id = self.post_id(page, node)
         if post_id is None:
             return None
         classes = node.attrs.get("class") or ""
-        is_card = "MessageCard" in classes
+        is_card = "message" not in classes.split()
         parts = find_parts(node, is_card=is_card)
         state = self._state(classes, parts.get("notice"))
         body = parts.get("body")
@@ -93,18 +94,16 @@ class XenForoPosts(XenForoBodies):
         )
 
     def post_id(self, page: Page, node: LexborNode) -> str | None:
-        holder = node.parent if "nested-message-deleted" in (node.attrs.get("class") or "") else node
-        stated = (holder.attrs.get("id") if holder is not None else None) or ""
+        stated = node.attrs.get("id") or ""
         found = stated.removeprefix("js-post-")
-        if found == stated:  # the placeholder of a deleted post has no id, an advert (seen on 2.3) neither
+        if found == stated:  # the placeholder of a deleted post has no id
             stated = node.attrs.get("data-content") or ""
             found = stated.removeprefix("post-")
         return found if found != stated and found.isdecimal() else None
 
     def _answered(self, card: LexborNode) -> str | None:
         """VerticalScope shows answers below what they answer; the place for the next answer names that post."""
-        article = card.parent
-        around = article.parent if article is not None else None
+        around = card.parent
         if around is None or "js-nested-children-container" not in (around.attrs.get("class") or ""):
             return None
         place = around.css_first('[id^="js-new-reply-container-"]')

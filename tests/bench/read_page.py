@@ -75,7 +75,7 @@ def captured() -> Iterator[tuple[str, bytes]]:
 
 
 def thread_page(posts: int = 20) -> bytes:
-    """A page of a thread in the markup of 2.3, with a quote in every third post, an edit in every fifth, links and smileys."""
+    """A page of a thread in the markup of 2.3, with an edit in every fifth post, and bodies as people write them (`body`)."""
     menu = "".join(
         f'<li><div class="p-navEl" data-has-children="true"><a href="/whats-new/{n}/" class="p-navEl-link" '
         f'data-xf-key="{n}" data-nav-id="item{n}">Item {n}</a><div class="menu menu--structural" data-menu="menu">'
@@ -94,7 +94,7 @@ def thread_page(posts: int = 20) -> bytes:
         f'<div class="contentRow-main"><a href="/threads/other.{n}/latest">{" ".join(WORDS[n : n + 6])}</a>'
         f'<div class="contentRow-minor">Latest: m{n} <time class="u-dt" datetime="2024-01-02T12:32:14+0000">Today</time></div>'
         "</div></div></li>\n"
-        for n in range(15)
+        for n in range(25)
     )
     return (
         '<!DOCTYPE html>\n<html id="XF" lang="en-US" dir="LTR" data-xf="2.3" data-app="public" data-template="thread_view" '
@@ -102,6 +102,7 @@ def thread_page(posts: int = 20) -> bytes:
         f'\n<head><meta charset="utf-8" /><title>Boats | A forum</title><link rel="canonical" '
         f'href="https://forum.example.org/threads/boats.12/" /><link rel="next" href="/threads/boats.12/page-2" />'
         '<meta property="og:site_name" content="A forum" />'
+        '<link rel="stylesheet" href="/css.php?css=public%3Anormalize.css%2Cpublic%3Acore.less%2Cpublic%3Aapp.less&amp;s=1&amp;l=1" />'
         f"<script>{script}</script>"
         '<script type="application/ld+json">{"@context": "https://schema.org", "@type": "WebPage", "mainEntity": {"@type": '
         '"DiscussionForumPosting", "headline": "Boats", "datePublished": "2024-01-02T12:32:14+00:00", "interactionStatistic": '
@@ -111,7 +112,11 @@ def thread_page(posts: int = 20) -> bytes:
         'href="/#water.1" itemprop="item"><span itemprop="name">Water</span></a></li><li itemprop="itemListElement"><a '
         'href="/forums/boating.5/" itemprop="item"><span itemprop="name">Boating</span></a></li></ul>'
         '<div class="p-body-header"><h1 class="p-title-value"><span class="label label--primary">Help</span>'
-        '<span class="label-append">&nbsp;</span>Boats</h1></div><div class="pageNav"><ul class="pageNav-main"><li '
+        '<span class="label-append">&nbsp;</span>Boats</h1><div class="p-description"><ul class="listInline listInline--bullet">'
+        '<li><span class="u-srOnly">Thread starter</span> <a href="/members/m.101/" class="username  u-concealed" dir="auto" '
+        'data-user-id="101" data-xf-init="member-tooltip">brenda_k</a></li><li><span class="u-srOnly">Start date</span> <a '
+        'href="/threads/boats.12/" class="u-concealed"><time  class="u-dt" dir="auto" datetime="2024-01-02T12:32:14+0000" '
+        'data-timestamp="1704198734" title="Jan 2, 2024 at 12:32">Jan 2, 2024</time></a></li></ul></div></div><div class="pageNav"><ul class="pageNav-main"><li '
         'class="pageNav-page pageNav-page--current"><a href="/threads/boats.12/">1</a></li><li class="pageNav-page"><a '
         'href="/threads/boats.12/page-3">3</a></li></ul></div><div class="block-body js-replyNewMessageContainer">'
         + "".join(post(n) for n in range(1, posts + 1))
@@ -205,10 +210,14 @@ def post(ordinal: int) -> str:
 
 
 def body(ordinal: int) -> str:
-    """What the author wrote: paragraphs, and by turns a quote, a list, code, a link, a picture, a smiley, a mention."""
-    lines = [" ".join(WORDS[(7 * ordinal + n) % 20 :][:24]) for n in range(3 + ordinal % 4)]
+    """What the author wrote. As on the captured pages half of the posts are words and lines only; a third quote, a fifth show a
+    picture, and a link, a smiley, a list, code and a mention stand in a few.
+    """
+    lines = [" ".join(WORDS[(7 * ordinal + n) % 20 :][:24]) for n in range(4 + ordinal % 5)]
     parts = ["<br />\n<br />\n".join(lines)]
-    if ordinal % 3 == 0:
+    if ordinal % 2:
+        return parts[0]
+    if ordinal % 10 in (2, 4, 8):
         parts.insert(
             0,
             f'<blockquote data-attributes="member: {100 + ordinal % 5}" data-quote="eli" data-source="post: {636_299 + ordinal}"\n'
@@ -218,20 +227,20 @@ def body(ordinal: int) -> str:
             '</div><div class="bbCodeBlock-expandLink js-expandLink"><a role="button" tabindex="0">Click to expand...</a></div>'
             "</div>\n</blockquote>",
         )
-    if ordinal % 4 == 1:
+    if ordinal == 14:
         parts.append('<ul>\n<li data-xf-list-type="ul">oars</li>\n<li data-xf-list-type="ul"><b>rope</b></li>\n</ul>')
-    if ordinal % 5 == 2:
+    if ordinal % 6 == 0:
         parts.append('<br />\n<a href="https://example.org/lake" target="_blank" class="link link--external">the lake</a>')
-    if ordinal % 7 == 3:
+    if ordinal % 5 == 0 or ordinal in (4, 18):
         parts.append(
             '<br />\n<div class="bbImageWrapper js-lbImage" data-src="https://example.org/a.jpg"><img src="/proxy.php?image=a&amp;'
             'hash=1" data-url="https://example.org/a.jpg" class="bbImage" loading="lazy" alt="a.jpg" /></div>'
         )
-    if ordinal % 3 == 1:
+    if ordinal % 8 == 0:
         parts.append(' <img src="/smilies/smile.png" class="smilie" loading="lazy" alt=":)" title="Smile" data-shortname=":)" />')
-    if ordinal % 6 == 5:
+    if ordinal == 12:
         parts.append(' <a href="/members/101/" class="username" data-user-id="101" data-username="@brenda_k">@brenda_k</a>')
-    if ordinal % 10 == 9:
+    if ordinal == 16:
         parts.append(
             '<div class="bbCodeBlock bbCodeBlock--code"><div class="bbCodeBlock-title">Code:</div><div class="bbCodeBlock-content">'
             '<pre class="bbCodeCode" data-lang=""><code>if wind &gt; 5:\n    stay()</code></pre></div></div>'
