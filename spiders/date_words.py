@@ -350,9 +350,7 @@ NORTH_EAST_ASIA = {
 }
 """Written without spaces between the words: read by patterns of their own."""
 
-DAY_FIRST = frozenset(
-    {*"de fr es it pt nl pl ru uk el sv da nb nn no fi cs sk tr ro bg ca hr sr sl et lv he ar id vi".split()}  # noqa: SIM905
-)
+DAY_FIRST = frozenset({*"de fr es it pt nl pl ru uk el sv da nb nn no fi cs sk tr ro bg ca hr sr sl et lv he ar id vi".split()})
 """Languages that write the day before the month in figures. English does either, so it is not here: "en" and even "en-GB" are
 what software ships with, and say nothing of the habits of a site."""
 
