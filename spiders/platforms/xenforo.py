@@ -45,7 +45,6 @@ TEMPLATES: dict[str, PageKind] = {
 GATED = "a part of this post is shown only to members"
 
 _TEMPLATE_CLASS = re.compile(r"\btemplate-(\w+)")
-_ORDINAL = re.compile(r"#\s?(\d[\d.,\u00a0\u202f\u2019']*)")
 
 
 class XenForo(XenForoPosts):

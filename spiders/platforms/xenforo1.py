@@ -35,7 +35,7 @@ from spiders.items import (
 from spiders.page import Page
 from spiders.platforms.base import Detected
 from spiders.platforms.xenforo1_listing import read_breadcrumbs, read_listing, read_name, read_time
-from spiders.platforms.xenforo_atoms import FIGURE, own_title, read_edit_mark
+from spiders.platforms.xenforo_atoms import FIGURE, ORDINAL, own_title, read_edit_mark
 from spiders.platforms.xenforo_base import XenForoBase
 from spiders.platforms.xenforo_links import canonical, id_in, page_in, post_in, site_root
 from spiders.quotes import read_attribution
@@ -54,7 +54,6 @@ TEMPLATES: dict[str, PageKind] = {
 """The class of ``#content``, which is the name of the page's template."""
 
 _PAGE_PART = re.compile(r"page-[0-9]+/?$")
-_ORDINAL = re.compile(r"#\s?(\d[\d.,\u00a0\u202f\u2019']*)")
 
 
 class XenForo1(XenForoBase):
@@ -175,7 +174,7 @@ class XenForo1(XenForoBase):
 
     def ordinal(self, page: Page, node: LexborNode) -> int | None:
         place = node.css_first(".postNumber")
-        found = _ORDINAL.search(place.text()) if place is not None else None
+        found = ORDINAL.search(place.text()) if place is not None else None
         return number(found[1]) if found else None
 
     def author(self, page: Page, node: LexborNode) -> Author | None:

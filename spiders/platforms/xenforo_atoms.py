@@ -21,6 +21,9 @@ from spiders.text import fold
 FIGURE = re.compile(r"\d[\d.,\u00a0\u202f\u2019']*")
 """A number as printed, with marks between thousands."""
 
+ORDINAL = re.compile(rf"#\s?({FIGURE.pattern})")
+"""A post's number in its thread ("#1,021")."""
+
 EPOCHS = ("data-timestamp", "data-time", "california-data-time")
 """2.3, 2.0 to 2.2, the VerticalScope skin. In 2.3 ``data-time`` is a clock's text ("3:51 PM"), so only digits count."""
 

@@ -6,7 +6,6 @@ as in a large one, so one that finds ten things is five times as fast as ten tha
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from selectolax.lexbor import LexborNode
@@ -16,7 +15,7 @@ from spiders.dates import stamp
 from spiders.errors import ParseError
 from spiders.items import Author, Content, Edit, Media, Moment, Post, PostState, Reaction
 from spiders.page import Page
-from spiders.platforms.xenforo_atoms import FIGURE, read_edit_mark, read_member, read_text_time, read_time
+from spiders.platforms.xenforo_atoms import FIGURE, ORDINAL, read_edit_mark, read_member, read_text_time, read_time
 from spiders.platforms.xenforo_bodies import XenForoBodies
 from spiders.platforms.xenforo_frame import read_published
 from spiders.platforms.xenforo_links import site_root
@@ -43,7 +42,6 @@ PART_OF_CLASS = {
     "reactionsBar": "reactions",
     "likesBar": "reactions",
 }
-_ORDINAL = re.compile(r"#\s?(\d[\d.,\u00a0\u202f\u2019']*)")
 
 
 def find_parts(post: LexborNode, *, is_card: bool) -> dict[str, LexborNode]:
@@ -121,7 +119,7 @@ class XenForoPosts(XenForoBodies):
     def _ordinal(self, post: LexborNode, place: LexborNode | None) -> int | None:
         """As in "#12", or in a theme's header as in "Post #12 of 70"."""
         place = place or post.css_first(".message-header")
-        found = _ORDINAL.search(place.text()) if place is not None else None
+        found = ORDINAL.search(place.text()) if place is not None else None
         return number(found[1]) if found else None
 
     def _author(self, page: Page, post: LexborNode, name: LexborNode | None) -> Author | None:
