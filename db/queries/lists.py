@@ -175,7 +175,7 @@ def threads(
         statement = statement.where((t.BOARD.c.title == board) | (t.BOARD.c.native_id == board))
     if limit is not None:
         statement = statement.limit(limit)
-    for row in connection.execution_options(yield_per=500).execute(statement):
+    for row in connection.execute(statement.execution_options(yield_per=500)):
         yield ThreadSummary._make(row)
 
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 from db.keys import content_hash
 from db.store.history import VIEWS
 from db.store.stated import link_stated, locate
-from db.store.store import Saved, Store
+from db.store.store import Store
+from db.store.visit import Saved
 from db.store.zoning import apply_timezone
 
 __all__ = ["VIEWS", "Saved", "Store", "apply_timezone", "content_hash", "link_stated", "locate"]

@@ -14,8 +14,9 @@ from sqlalchemy import bindparam, select, update
 from db.keys import content_hash
 from db.models import tables as t
 from db.store.contents import store_contents
-from db.store.history import Observation, Retelling, settle_current
+from db.store.history import Retelling, settle_current
 from db.store.posts import Shown
+from db.store.spans import Observation
 from db.store.sql import Statement, among, inserting
 from db.store.stated import Held, Sources
 from db.store.visit import Visit

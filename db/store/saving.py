@@ -6,18 +6,74 @@ from collections.abc import Iterable, Iterator
 
 from db.store.authors import store_authors
 from db.store.boards import store_boards
+from db.store.captures import add_capture, add_captures
+from db.store.ids import Ids
 from db.store.labels import store_labels, store_thread_labels
+from db.store.losses import resolve_losses, store_losses
 from db.store.marks import store_edits, store_reactions
 from db.store.pages import store_source_page, store_thread_pages
 from db.store.polls import store_polls
 from db.store.posts import shown_posts, store_posts
 from db.store.revisions import store_revisions
+from db.store.sites import find_site
+from db.store.sql import Writer
 from db.store.threads import Shown, store_threads, thread_key
-from db.store.visit import Visit
-from spiders.items import Author, Capture, Label, Reading, Thread
+from db.store.visit import Counts, Errand, Saved, Visit
+from db.store.zoning import work_out
+from spiders.items import Author, Capture, Label, PageRecord, Reading, Thread
 
 
-def save_reading(visit: Visit, reading: Reading, capture: Capture, source_url: str | None) -> None:
+def save_page(writer: Writer, ids: Ids, record: PageRecord, captures: Iterable[Capture], errand: Errand) -> Saved:
+    """The rows of a page, read or lost, and of the captures that came with it."""
+    moment, reading = writer.moment(record.capture.fetched_at), record.reading
+    site = find_site(writer, ids, reading.site, moment) if reading is not None else None
+    site_id = site.id if site is not None else errand.site_id
+    add_captures(writer, captures, site_id=site_id, crawl_id=errand.crawl_id)
+    capture = add_capture(
+        writer,
+        record.capture,
+        site_id=site_id,
+        crawl_id=errand.crawl_id,
+        outcome="read" if reading is not None else "lost" if record.losses else "kept",
+        parser=reading.parser if reading is not None else None,
+        reason=errand.reason,
+    )
+    counts = Counts()
+    losses = dict.fromkeys(record.losses)
+    if reading is not None and site is not None:
+        visit = Visit(
+            writer=writer,
+            ids=ids,
+            site_id=site.id,
+            timezone=site.timezone,
+            capture_id=capture.id,
+            seen=moment,
+            parser=reading.parser,
+            identity=errand.identity,
+            crawl_id=errand.crawl_id,
+            again=capture.again,
+            counts=counts,
+        )
+        _save_reading(visit, reading, record.capture, errand.source_url)
+        if site.new_zone and site.timezone is not None:
+            work_out(writer.connection, site.id, site.timezone)
+        losses.update(dict.fromkeys((*reading.losses, *(loss for page in reading.threads for loss in page.losses))))
+        resolve_losses(writer, (record.capture.url, reading.url), moment, losses)
+    counts.losses = store_losses(
+        writer, losses, at=record.capture.fetched_at, site_id=site_id, capture_id=capture.id, crawl_id=errand.crawl_id
+    )
+    return Saved(
+        site_id=site_id,
+        capture_id=capture.id,
+        threads_new=counts.threads_new,
+        posts_new=counts.posts_new,
+        posts_seen=counts.posts_seen,
+        revisions_new=counts.revisions_new,
+        losses=counts.losses,
+    )
+
+
+def _save_reading(visit: Visit, reading: Reading, capture: Capture, source_url: str | None) -> None:
     """The rows of all that a page states, those first that others refer to."""
     listing = reading.listing
     rows = listing.threads if listing is not None else ()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import platform
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
@@ -17,14 +16,14 @@ from db.keys import clean
 from db.store import crawls
 from db.store.captures import add_capture, add_captures
 from db.store.ids import Ids
-from db.store.losses import resolve_losses, store_losses
-from db.store.saving import save_reading
-from db.store.sites import find_site, site_at
+from db.store.losses import store_losses
+from db.store.saving import save_page
+from db.store.sites import site_at
 from db.store.sql import Writer
 from db.store.stated import link_stated
 from db.store.unshown import mark_unshown
-from db.store.visit import Counts, Visit
-from db.store.zoning import apply_timezone, work_out
+from db.store.visit import Errand, Saved
+from db.store.zoning import apply_timezone
 from spiders.errors import DatabaseError
 from spiders.items import Capture, Loss, PageRecord
 
@@ -32,19 +31,6 @@ T = TypeVar("T")
 
 _ATTEMPTS = 3
 _AGAIN = frozenset({"40001", "40P01"})  # serialization failure, deadlock: PostgreSQL asks to try again
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Saved:
-    """What saving a page did. ``site_id`` is None where the page could not be read and its site is not known."""
-
-    site_id: int | None
-    capture_id: int
-    threads_new: int = 0
-    posts_new: int = 0
-    posts_seen: int = 0
-    revisions_new: int = 0
-    losses: int = 0
 
 
 class Store:
@@ -89,43 +75,12 @@ class Store:
         """
 
         def work(writer: Writer, record: PageRecord) -> Saved:
-            whom, crawl_site = self._crawl(writer, crawl_id)
-            moment, reading = writer.moment(record.capture.fetched_at), record.reading
-            site = find_site(writer, self._ids, reading.site, moment) if reading is not None else None
-            site_id = site.id if site is not None else crawl_site
-            add_captures(writer, captures, site_id=site_id, crawl_id=crawl_id)
-            outcome = "read" if reading is not None else "lost" if record.losses else "kept"
-            parser = reading.parser if reading is not None else None
-            capture = add_capture(
-                writer, record.capture, site_id=site_id, crawl_id=crawl_id, outcome=outcome, parser=parser, reason=reason
-            )
-            counts = Counts()
-            losses = dict.fromkeys(record.losses)
-            if reading is not None and site is not None:
-                if crawl_id is not None and crawl_site is None:
-                    writer.run(crawls.SITE, site.id, crawl_id)
-                visit = Visit(
-                    writer=writer,
-                    ids=self._ids,
-                    site_id=site.id,
-                    timezone=site.timezone,
-                    capture_id=capture.id,
-                    seen=moment,
-                    parser=reading.parser,
-                    identity=identity or whom,
-                    crawl_id=crawl_id,
-                    again=capture.again,
-                    counts=counts,
-                )
-                save_reading(visit, reading, record.capture, source_url)
-                if site.new_zone and site.timezone is not None:
-                    work_out(writer.connection, site.id, site.timezone)
-                losses.update(dict.fromkeys((*reading.losses, *(loss for page in reading.threads for loss in page.losses))))
-                resolve_losses(writer, (record.capture.url, reading.url), moment, losses)
-            counts.losses = store_losses(
-                writer, losses, at=record.capture.fetched_at, site_id=site_id, capture_id=capture.id, crawl_id=crawl_id
-            )
-            return _saved(site_id, capture.id, counts)
+            whom, site_id = self._crawl(writer, crawl_id)
+            errand = Errand(crawl_id=crawl_id, site_id=site_id, identity=identity or whom, source_url=source_url, reason=reason)
+            saved = save_page(writer, self._ids, record, captures, errand)
+            if crawl_id is not None and site_id is None and saved.site_id is not None:
+                writer.run(crawls.SITE, saved.site_id, crawl_id)
+            return saved
 
         if _from_json(record):
             record = clean(record)
@@ -327,18 +282,6 @@ class Store:
 def _state(error: DatabaseError) -> str | None:
     cause = error.__cause__
     return getattr(cause.orig if isinstance(cause, DBAPIError) else cause, "sqlstate", None)
-
-
-def _saved(site_id: int | None, capture_id: int, counts: Counts) -> Saved:
-    return Saved(
-        site_id=site_id,
-        capture_id=capture_id,
-        threads_new=counts.threads_new,
-        posts_new=counts.posts_new,
-        posts_seen=counts.posts_seen,
-        revisions_new=counts.revisions_new,
-        losses=counts.losses,
-    )
 
 
 def _from_json(record: PageRecord) -> bool:

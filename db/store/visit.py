@@ -1,4 +1,4 @@
-"""One page on its way into the database: what every part of the store needs to know of it."""
+"""One page on its way into the database: what every part of the store needs to know of it, and what came of it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,30 @@ from typing import Any
 
 from db.store.ids import Ids
 from db.store.sql import Writer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saved:
+    """What saving a page did. ``site_id`` is None where the page could not be read and its site is not known."""
+
+    site_id: int | None
+    capture_id: int
+    threads_new: int = 0
+    posts_new: int = 0
+    posts_seen: int = 0
+    revisions_new: int = 0
+    losses: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Errand:
+    """Why a page was fetched: by which crawl, as whom, for what; the crawl's site, and the listing it belongs to, if known."""
+
+    crawl_id: int | None = None
+    site_id: int | None = None
+    identity: str = "guest"
+    source_url: str | None = None
+    reason: str | None = None
 
 
 @dataclass(slots=True, kw_only=True)
