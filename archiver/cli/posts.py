@@ -53,7 +53,7 @@ def print_post(post: Post, *, width: int, indent: str = "") -> None:
         quoted = len(line) - len(line.lstrip(">"))
         start = f"{indent}  {'> ' * quoted}"
         for piece in textwrap.wrap(line[quoted:], max(width - len(start), 20)) or [""]:
-            click.secho(start + piece, dim=bool(quoted))
+            click.secho((start + piece).rstrip(), dim=bool(quoted))
 
 
 def written(post: Post) -> list[str]:
