@@ -117,10 +117,11 @@ class Series:
     def _within(self, span: Span, seen: Observation) -> Span:
         """An observation at a time that a revision covers."""
         newer = order(seen, span)
-        if newer > 0 or (newer == 0 and span.hash != seen.hash and span.capture_id == seen.capture_id):
+        if newer == 0 and span.hash != seen.hash:
+            return self._split(span, seen)
+        if newer > 0:
             span.replace(seen)
-            return span
-        return span if newer < 0 or span.hash == seen.hash else self._split(span, seen)
+        return span
 
     def _split(self, span: Span, seen: Observation) -> Span:
         """Other words stood there in between: the revision ends before them, and what was seen of it later is one again."""

@@ -7,7 +7,7 @@ from typing import Any
 from zlib import crc32
 
 import msgspec
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, text
 
 from db.models import Base
 from spiders import items as i
@@ -28,20 +28,20 @@ def moment(at: datetime = WRITTEN, **more: Any) -> i.Moment:
     return i.Moment(**{"raw": at.isoformat(), "at": at, "precision": "second", **more})
 
 
-def words(text: str, **more: Any) -> i.Content:
+def words(said: str, **more: Any) -> i.Content:
     """What a post says."""
-    return i.Content(text=text, html=f"<p>{text}</p>", **more)
+    return i.Content(text=said, html=f"<p>{said}</p>", **more)
 
 
-def quote(text: str, ordinal: int = 1, **more: Any) -> i.Quote:
+def quote(said: str, ordinal: int = 1, **more: Any) -> i.Quote:
     """A quote standing in the post itself."""
-    return i.Quote(**{"ordinal": ordinal, "depth": 1, "parent": None, "position": 0, "text": text, **more})
+    return i.Quote(**{"ordinal": ordinal, "depth": 1, "parent": None, "position": 0, "text": said, **more})
 
 
 ANN = i.Author(name="Ann", id="5", url=f"{BASE}members/5/", guest=False)
 
 
-def post(number: int, text: str | None = "Words of a post.", **more: Any) -> i.Post:
+def post(number: int, said: str | None = "Words of a post.", **more: Any) -> i.Post:
     """A post of Ann's."""
     facts = {
         "id": str(number),
@@ -49,7 +49,7 @@ def post(number: int, text: str | None = "Words of a post.", **more: Any) -> i.P
         "author": ANN,
         "posted": moment(WRITTEN + timedelta(minutes=number)),
         "url": f"{BASE}posts/{number}/",
-        "content": words(text) if text is not None else None,
+        "content": words(said) if said is not None else None,
     }
     return i.Post(**{**facts, **more})
 
@@ -123,6 +123,18 @@ def reading(
     return i.PageRecord(
         capture=capture(url, at), reading=i.Reading(kind=kind, url=url, site=where or site(), parser=parser, **more)
     )
+
+
+def one(engine: Engine, sql: str) -> Any:
+    """The one value of a query."""
+    with engine.connect() as connection:
+        return connection.execute(text(sql)).scalar_one()
+
+
+def rows(engine: Engine, sql: str) -> list[tuple[Any, ...]]:
+    """The rows of a query."""
+    with engine.connect() as connection:
+        return [tuple(row) for row in connection.execute(text(sql))]
 
 
 # -- what a database holds ----------------------------------------------------------------------------------------------

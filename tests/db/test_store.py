@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import sqlite3
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import Engine, event, func, select, text
+from sqlalchemy import Engine, select
 
-from db.engine import open_database
 from db.models import tables as t
 from db.store import Store
 from spiders import items as i
-from spiders.errors import DatabaseError
 from tests.db.make import (
-    ANN,
     BASE,
     DAY,
     WRITTEN,
@@ -22,11 +18,12 @@ from tests.db.make import (
     day,
     difference,
     moment,
+    one,
     post,
     quote,
     reading,
     record,
-    site,
+    rows,
     thread,
     words,
 )
@@ -84,16 +81,6 @@ def rich_pages() -> list[i.PageRecord]:
         record(post(105, author=renamed), at=day(1), of=header, number=2, pages=2),
         stub,
     ]
-
-
-def one(engine: Engine, sql: str) -> object:
-    with engine.connect() as connection:
-        return connection.execute(text(sql)).scalar_one()
-
-
-def rows(engine: Engine, sql: str) -> list[tuple]:
-    with engine.connect() as connection:
-        return [tuple(row) for row in connection.execute(text(sql))]
 
 
 def test_the_tables_that_nothing_writes_yet(store: Store, engine: Engine) -> None:
@@ -177,110 +164,6 @@ def test_the_later_capture_is_right_whatever_comes_first(store: Store, engine: E
     assert tuple(seen) == (DAY, day(1), day(1))
 
 
-def test_a_renamed_member_keeps_the_former_name(store: Store, engine: Engine) -> None:
-    store.save(record(post(1)))
-    store.save(record(post(2, author=i.Author(name="Anna", id="5")), at=day(1), of=thread(author=None)))
-    store.save(record(post(3, author=i.Author(name="Annika", id="5")), at=day(-1), of=thread(author=None)))
-    assert rows(engine, "SELECT name, url FROM author") == [("Anna", f"{BASE}members/5/")]
-    assert rows(engine, "SELECT name FROM author_name ORDER BY name") == [("Ann",), ("Annika",)]
-    assert rows(engine, "SELECT author_name FROM post ORDER BY native_id") == [("Ann",), ("Anna",), ("Annika",)]
-
-
-def test_a_name_without_id_is_no_person_and_joins_the_member_it_turns_out_to_be(store: Store, engine: Engine) -> None:
-    bare = i.Author(name="Ann")
-    store.save(record(post(1, author=bare), post(2, author=bare)))
-    assert rows(engine, "SELECT kind, native_id LIKE '~%' FROM author WHERE name = 'Ann' AND kind = 'name'") == [("name", True)]
-    store.save(record(post(1), at=day(1)))
-    joined = "SELECT m.native_id FROM author a JOIN author m ON m.id = a.same_as_id WHERE a.kind = 'name'"
-    assert rows(engine, joined) == [("5",)]
-    store.save(record(post(1, author=bare), at=day(2)))  # a theme without ids takes nothing back
-    owner = "SELECT a.native_id FROM post p JOIN author a ON a.id = p.author_id WHERE p.native_id = '1'"
-    assert rows(engine, owner) == [("5",)]
-
-
-def test_commenters_of_one_name_keep_their_own_addresses(store: Store, engine: Engine) -> None:
-    names = [i.Author(name="anna", url=f"https://{host}.example/", guest=True) for host in ("one", "two")]
-    store.save(record(post(1, author=names[0]), post(2, author=names[1])))
-    assert one(engine, "SELECT count(*) FROM author WHERE kind = 'name' AND url IS NULL") == 1
-    got = rows(engine, "SELECT author_url, author_guest FROM post ORDER BY native_id")
-    assert got == [("https://one.example/", True), ("https://two.example/", True)]
-
-
-@pytest.mark.parametrize("order", [(0, 1, 2), (1, 0, 2), (2, 1, 0), (0, 2, 1)])
-def test_an_author_known_by_a_number_is_the_one_known_by_the_slug(store: Store, engine: Engine, order: tuple[int, ...]) -> None:
-    pages = [
-        record(post(1, author=i.Author(name="Ann Smith", id="ann", url=f"{BASE}author/ann/"))),
-        record(
-            post(1, author=i.Author(name="", aliases=("7",)), posted=None),
-            post(2, author=i.Author(name="", aliases=("7",))),
-            view="api",
-        ),
-        reading(url=f"{BASE}users", kind="api", authors=(i.Author(name="Ann Smith", id="ann", aliases=("7",)),)),
-    ]
-    for place in order:
-        store.save(pages[place])
-    authors = rows(engine, "SELECT native_id, name FROM author WHERE id IN (SELECT author_id FROM post)")
-    assert authors == [("ann", "Ann Smith")]
-    assert rows(engine, "SELECT alias FROM author_alias") == [("7",)]
-    assert one(engine, "SELECT count(*) FROM author WHERE native_id LIKE '~%'") == 0
-
-
-def test_boards_form_a_tree_and_a_thread_moves_between_them(store: Store, engine: Engine) -> None:
-    index = i.Listing(
-        boards=(
-            i.Board(id="c1", title="Category", kind="category"),
-            i.Board(id="12", title="Workshop", parent_id="c1", threads=7, posts=70, description="Tools", url=f"{BASE}forums/12/"),
-        )
-    )
-    store.save(reading(listing=index))
-    store.save(record(post(1), at=day(1)))
-    moved = thread(boards=(i.Board(id="c1", title="Category"), i.Board(id="14", title="Attic")))
-    store.save(record(post(1), at=day(2), of=moved))
-    tree = "SELECT b.title, b.kind, p.title, b.declared_threads, b.description FROM board b LEFT JOIN board p ON p.id = b.parent_id ORDER BY 1"
-    assert rows(engine, tree) == [
-        ("Attic", "forum", "Category", None, None),
-        ("Category", "category", None, None, None),  # a path does not turn a category into a forum
-        ("Workshop", "forum", "Category", 7, "Tools"),
-    ]
-    now = "SELECT b.title FROM thread JOIN board b ON b.id = thread.board_id"
-    assert rows(engine, now) == [("Attic",)]
-    assert rows(engine, "SELECT b.title FROM thread_board JOIN board b ON b.id = board_id ORDER BY 1") == [
-        ("Attic",),
-        ("Workshop",),
-    ]
-
-
-def test_an_announcement_listed_in_every_board_stays_in_its_own(store: Store, engine: Engine) -> None:
-    store.save(record(post(1)))
-    other = i.Listing(board=i.Board(id="99", title="Elsewhere"), threads=(thread(boards=()),))
-    store.save(reading(url=f"{BASE}forums/99/", kind="board", at=day(1), listing=other))
-    assert rows(engine, "SELECT b.title FROM thread JOIN board b ON b.id = thread.board_id") == [("Workshop",)]
-
-
-def test_a_label_without_id_is_the_one_with_it(store: Store, engine: Engine) -> None:
-    shown = i.Label(kind="tag", title="valves", url=f"{BASE}tag/valves/")
-    told = i.Label(kind="tag", title="valves", id="4", url=f"{BASE}tag/valves/")
-    other = i.Label(kind="category", title="valves", id="4")
-    store.save(record(post(1), of=thread(labels=(shown,))))
-    store.save(record(post(1), at=day(1), of=thread(labels=(told, other)), view="api"))
-    store.save(record(post(1), at=day(2), of=thread(labels=(shown,))))
-    assert rows(engine, "SELECT kind, native_id, title FROM label ORDER BY kind") == [
-        ("category", "4", "valves"),
-        ("tag", "4", "valves"),
-    ]
-
-
-def test_a_tag_taken_off_is_gone_and_comes_back(store: Store, engine: Engine) -> None:
-    a, b = (i.Label(kind="tag", title=title, id=title) for title in "ab")
-    category = i.Label(kind="category", title="c", id="c")
-    standing = "SELECT title FROM thread_label JOIN label ON label.id = label_id WHERE gone_at IS NULL ORDER BY title"
-    store.save(record(post(1), of=thread(labels=(a, b, category))))
-    store.save(record(post(1), at=day(1), of=thread(labels=(a,))))
-    assert rows(engine, standing) == [("a",), ("c",)]  # the page shows no category at all: that says nothing of them
-    store.save(record(post(1), at=day(2), of=thread(labels=(a, b))))
-    assert rows(engine, standing) == [("a",), ("b",), ("c",)]
-
-
 def test_a_poll_is_kept_as_last_seen(store: Store, engine: Engine) -> None:
     def asked(*votes: int | None) -> i.Thread:
         options = tuple(i.PollOption(text=text, votes=count) for text, count in zip("ab", votes, strict=False))
@@ -353,57 +236,6 @@ def test_a_reaction_withdrawn_counts_nothing(store: Store, engine: Engine) -> No
     assert rows(engine, "SELECT kind, count FROM reaction ORDER BY kind") == [("Like", 2), ("Love", 0)]
 
 
-def test_http_and_https_with_and_without_www_are_one_site(store: Store, engine: Engine) -> None:
-    for url in ("https://forum.example/", "http://forum.example/", "https://www.forum.example/"):
-        store.save(record(post(1), where=site(url=url)))
-    store.save(record(post(1), where=site(url="https://forum.example/other/")))
-    assert rows(engine, "SELECT url FROM site ORDER BY url") == [("https://forum.example/",), ("https://forum.example/other/",)]
-    assert one(engine, "SELECT count(*) FROM site_address") == 4
-
-
-def test_losses_are_counted_and_resolved_when_the_page_is_read(store: Store, engine: Engine) -> None:
-    url = f"{BASE}threads/1/"
-    crawl = store.start_crawl(BASE)
-    store.save(record(post(1)), crawl_id=crawl)
-    for attempt in range(3):
-        store.save_loss(i.Loss(kind="fetch", what=f"HTTP 50{attempt}", url=url), at=day(attempt), crawl_id=crawl)
-    store.save_loss(i.Loss(kind="fetch", what="HTTP 502", url=url), at=day(2), crawl_id=crawl)  # the same attempt, told twice
-    with engine.connect() as connection:
-        row = connection.execute(select(t.LOSS)).one()
-    assert (row.what, row.attempts, row.first_seen, row.last_seen) == ("HTTP 502", 3, DAY, day(2))
-    assert row.next_try == day(2) + timedelta(hours=4)  # an hour, then two, then four
-    assert row.site_id is not None
-    assert row.resolved_at is None
-    store.save(record(post(1), at=day(3), url=url), crawl_id=crawl)
-    with engine.connect() as connection:
-        row = connection.execute(select(t.LOSS)).one()
-    assert (row.resolved_at, row.next_try) == (day(3), None)
-
-
-def test_a_post_that_cannot_be_read_is_a_loss_until_it_can(store: Store, engine: Engine) -> None:
-    url = f"{BASE}threads/1/"
-    lost = [i.Loss(kind="post", what="no body", url=url, post_id=number) for number in ("2", "3")]
-    store.save(record(post(1), url=url, losses=tuple(lost)))
-    store.save(record(post(1), post(2), url=url, at=day(1), losses=(lost[1],)))
-    still = "SELECT post_native_id FROM loss WHERE resolved_at IS NULL"
-    assert rows(engine, still) == [("3",)]
-    assert one(engine, "SELECT attempts FROM loss WHERE post_native_id = '3'") == 2
-
-
-def test_a_page_that_could_not_be_read_leaves_capture_and_loss(store: Store, engine: Engine) -> None:
-    crawl = store.start_crawl(BASE)
-    failed = i.PageRecord(
-        capture=i.Capture(url=f"{BASE}x", fetched_at=DAY, status=200, digest="sha1:A"),
-        reading=None,
-        losses=(i.Loss(kind="read", what="no known platform", url=f"{BASE}x"),),
-    )
-    robots = i.Capture(url=f"{BASE}robots.txt", fetched_at=DAY, status=200)
-    saved = store.save(failed, crawl_id=crawl, captures=[robots])
-    assert (saved.site_id, saved.losses) == (None, 1)
-    assert rows(engine, "SELECT url, outcome FROM capture ORDER BY url") == [(f"{BASE}robots.txt", "kept"), (f"{BASE}x", "lost")]
-    assert rows(engine, "SELECT kind, what FROM loss") == [("read", "no known platform")]
-
-
 def test_each_row_leads_back_to_its_bytes(store: Store, engine: Engine) -> None:
     store.save(record(post(1), post(2)))
     way = """SELECT c.warc, c.record_offset, c.record_length FROM post p JOIN revision r ON r.post_id = p.id
@@ -456,84 +288,3 @@ def test_a_crawl_is_a_row_with_its_end(store: Store, engine: Engine) -> None:
     assert row.started_at <= row.heartbeat_at <= datetime.now(UTC)
     assert row.site_id is not None
     assert rows(engine, "SELECT DISTINCT identity FROM revision") == [("account",)]
-
-
-def test_what_no_database_stores_is_replaced(store: Store, engine: Engine) -> None:
-    told = post(1, "a\0b \ud800 c", author=i.Author(name="N\0L", id="9"))
-    store.save(record(told, view="api", of=thread(title="\ud83d \0")))
-    store.save(record(post(2, "lone \udfff"), at=day(1)))
-    assert rows(engine, "SELECT text FROM revision ORDER BY id") == [("a\ufffdb ? c",), ("lone ?",)]
-    assert rows(engine, "SELECT title FROM thread") == [("Thread 1",)]
-
-
-def test_absurd_figures_and_names_do_no_harm(store: Store, engine: Engine) -> None:
-    huge = i.Author(name="x" * 5_000, id="9" * 5_000)
-    header = thread(title="t" * 100_000, url=BASE + "u" * 9_000, declared=i.Declared(views=10**30, replies=-1))
-    store.save(record(post(1, author=huge, id="p" * 9_000, ordinal=10**40), of=header, url=BASE + "u" * 9_000))
-    again = store.save(record(post(1, author=huge, id="p" * 9_000, ordinal=10**40), of=header, url=BASE + "u" * 9_000, at=day(1)))
-    assert again.posts_new == 0
-    assert rows(engine, "SELECT ordinal FROM post") == [(None,)]
-    assert rows(engine, "SELECT declared_views, declared_replies FROM thread") == [(None, -1)]
-
-
-def test_a_full_disk_is_one_line_and_loses_nothing(tmp_path) -> None:
-    engine = open_database(str(tmp_path / "a.db"), create=True)
-    store = Store(engine)
-    store.save(record(post(1)))
-    before = content_of(engine)
-    store.close()
-    engine.dispose()
-    event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA max_page_count = 1").close())
-    with pytest.raises(DatabaseError, match="the disk is full; what was committed is safe") as caught:
-        store.save(record(*(post(number, "w" * 50_000) for number in range(2, 40)), at=day(1)))
-    assert "\n" not in str(caught.value)
-    assert difference(before, content_of(engine)) == {}
-    engine.dispose()
-
-
-def test_a_lock_that_is_not_given_up_is_one_line(tmp_path, monkeypatch) -> None:
-    monkeypatch.setattr("db.engine.BUSY_SECONDS", 0)
-    engine = open_database(str(tmp_path / "a.db"), create=True)
-    store = Store(engine)
-    store.save(record(post(1)))
-    holder = sqlite3.connect(tmp_path / "a.db", isolation_level=None)
-    holder.execute("BEGIN IMMEDIATE")
-    with pytest.raises(DatabaseError, match="another program has held the database"):
-        store.save(record(post(2), at=day(1)))
-    holder.execute("ROLLBACK")
-    holder.close()
-    assert store.save(record(post(2), at=day(1))).posts_new == 1
-    engine.dispose()
-
-
-def test_a_lost_connection_is_one_line_and_the_next_page_is_saved(postgres) -> None:
-    engine = open_database(postgres.new_database(), create=True)
-    store = Store(engine)
-    store.save(record(post(1)))
-    with engine.begin() as connection:
-        others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()"
-        connection.execute(text(others))
-    with pytest.raises(DatabaseError, match="the connection was lost") as caught:
-        store.save(record(post(2), at=day(1)))
-    assert "\n" not in str(caught.value)
-    assert store.save(record(post(2), at=day(1))).posts_new == 1
-    store.close()
-    engine.dispose()
-
-
-def test_a_page_is_saved_whole_or_not_at_all(store: Store, engine: Engine, monkeypatch) -> None:
-    store.save(record(post(1)))
-    before = content_of(engine)
-    monkeypatch.setattr("db.store.saving.store_thread_pages", lambda *_: 1 / 0)
-    with pytest.raises(ZeroDivisionError):
-        store.save(record(post(2), at=day(1)))
-    monkeypatch.undo()
-    assert difference(before, content_of(engine)) == {}
-    assert store.save(record(post(2), at=day(1))).posts_new == 1
-    with engine.connect() as connection:
-        assert connection.execute(select(func.count()).select_from(t.POST)).scalar() == 2
-
-
-def test_a_naive_time_is_refused(store: Store) -> None:
-    with pytest.raises(ValueError, match="naive"):
-        store.save(record(post(1, author=ANN), at=datetime(2024, 5, 1)))  # noqa: DTZ001
