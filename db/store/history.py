@@ -103,8 +103,8 @@ class Retelling:
         self._replaced: set[int] = set()
         self.changed: list[int] = []
 
-    def tell(self, post: Shown, rows: Sequence[Any], seen: Observation) -> int:
-        """Give an observation its place among the revisions of its post; the revision that holds it."""
+    def tell(self, post: Shown, rows: Sequence[Any], seen: Observation) -> int | None:
+        """Give an observation its place among the revisions of its post; the revision that holds it, if any does."""
         visit = self._visit
         spans = [
             Span(row.id, row.hash, row.parser, row.capture_id, row.observed_from, row.observed_until, row.number)
@@ -116,12 +116,11 @@ class Retelling:
             new_id=lambda: visit.ids.one("revision"),
             witnesses=lambda span: [(page.observed_at, page.capture_id) for page, _ in _showing(visit, post, span.id, span)],
         )
-        held = series.excerpt(seen) if post.view == "excerpt" else series.place(seen)
-        held = series.settle(held)
+        held = series.settle(series.excerpt(seen) if post.view == "excerpt" else series.place(seen))
         if series.gone or any(span.said is not None or _columns(span) != stored.get(span.id) for span in series.spans):
             self._write(post, series, stored)
             self.changed.append(post.id)
-        return held.id
+        return held.id if held is not None else None
 
     def finish(self) -> None:
         """Write what stands in the revisions that were read anew or are new."""

@@ -128,9 +128,11 @@ def _add(visit: Visit, new: Sequence[tuple[Words, int, bool]]) -> dict[int, int]
 def _retell(visit: Visit, awkward: Sequence[tuple[Words, list[Any]]]) -> tuple[dict[int, int], list[int]]:
     """Give what comes out of order its place; the revision of each post, and the posts whose revisions changed."""
     retelling = Retelling(visit)
-    told = {}
+    told: dict[int, int] = {}
     for (post, content, digest), series in awkward:
         seen = Observation(content=content, hash=digest, parser=visit.parser, capture_id=visit.capture_id, at=visit.seen)
-        told[post.id] = retelling.tell(post, series, seen)
+        held = retelling.tell(post, series, seen)
+        if held is not None:
+            told[post.id] = held
     retelling.finish()
     return told, retelling.changed

@@ -73,8 +73,10 @@ class Series:
         span.widen(seen.at)
         return span
 
-    def place(self, seen: Observation) -> Span:
-        """The revision that holds an observation, after making room for it."""
+    def place(self, seen: Observation) -> Span | None:
+        """The revision that holds an observation, after making room for it; None for what an older reader read at a time that
+        no newer reading covers: it can be compared with nothing.
+        """
         before = after = None
         for span in self.spans:
             if span.start <= seen.at <= span.end:
@@ -92,12 +94,13 @@ class Series:
         near = before or after
         if near is None or any(one is not None and one.parser == seen.parser for one in (before, after)):
             return self._insert(seen)
-        if order(seen, near) > 0:  # not comparable: the newer reading stands for both until the older capture is read again
-            near.replace(seen)
-            near.widen(seen.at)
+        if order(seen, near) < 0:
+            return None
+        near.replace(seen)  # the newer reading stands for both until the older capture is read again
+        near.widen(seen.at)
         return near
 
-    def settle(self, held: Span) -> Span:
+    def settle(self, held: Span | None) -> Span | None:
         """Number the revisions; those that a better reading shows to be one become one. The one that ``held`` is now."""
         self.spans.sort(key=lambda span: span.start)
         kept: list[Span] = []

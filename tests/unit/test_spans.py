@@ -38,7 +38,11 @@ class Book:
                 self.rename(span.copy_of, span.id, span)
                 span.copy_of = None
             span.said = None
-        self.spans, self.shown[at] = series.spans, held.id
+        self.spans = series.spans
+        if held is not None:
+            self.shown[at] = held.id
+        else:
+            self.shown.pop(at, None)
 
     def rename(self, old: int, new: int, during: Span) -> None:
         for at, known in self.shown.items():
