@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 from sqlalchemy import Column, bindparam, case, delete, literal_column, select, update
 
@@ -119,7 +120,7 @@ def store_authors(visit: Visit, printed: Iterable[Author | None]) -> Authors:
             continue
         key = author_key(author)
         known = wanted.get(key)
-        if known is None or _says_more(author, known):
+        if known is None or _says_more(author, known, visit.host):
             wanted[key] = author
         for alias in author.aliases:
             if aliases.get(alias, "~").startswith("~"):
@@ -141,8 +142,15 @@ def store_authors(visit: Visit, printed: Iterable[Author | None]) -> Authors:
     return authors
 
 
-def _says_more(author: Author, known: Author) -> bool:
-    return (not known.name and bool(author.name)) or (known.url is None and author.url is not None and bool(author.name))
+def _says_more(author: Author, known: Author, host: str) -> bool:
+    if not author.name:
+        return False
+    return not known.name or _worth(author.url, host) > _worth(known.url, host)
+
+
+def _worth(url: str | None, host: str) -> int:
+    """How much an author's address tells: a profile on the site before one they gave with a comment, that before none."""
+    return 0 if url is None else 2 if urlsplit(url).netloc == host else 1
 
 
 def _store(visit: Visit, wanted: dict[str, Author], authors: Authors) -> None:
@@ -185,8 +193,10 @@ def _known_now(visit: Visit, row: Any, author: Author, former: list[tuple[Any, .
             name, since = printed, seen
         else:
             former.append((row.id, printed, seen))
-    if author.id is not None and author.url is not None and (url is None or seen >= since):
-        url = author.url
+    if author.id is not None:
+        worth, held = _worth(author.url, visit.host), _worth(url, visit.host)
+        if worth > held or (worth == held and seen >= since):
+            url = author.url
     return name, since, url, min(row.first_seen, seen)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from urllib.parse import urlsplit
 
 from db.store.authors import store_authors
 from db.store.boards import store_boards
@@ -45,6 +46,7 @@ def save_page(writer: Writer, ids: Ids, record: PageRecord, captures: Iterable[C
             writer=writer,
             ids=ids,
             site_id=site.id,
+            host=urlsplit(reading.site.url).netloc,
             timezone=site.timezone,
             capture_id=capture.id,
             seen=moment,

@@ -51,6 +51,8 @@ class Visit:
     writer: Writer
     ids: Ids
     site_id: int
+    host: str
+    """The site's own, with its port: an author's page there is their profile, any other address is one they gave."""
     timezone: str | None
     capture_id: int
     seen: Any
