@@ -120,3 +120,10 @@ def test_http_and_https_with_and_without_www_are_one_site(store: Store, engine: 
     store.save(record(post(1), where=site(url="https://forum.example/other/")))
     assert rows(engine, "SELECT url FROM site ORDER BY url") == [("https://forum.example/",), ("https://forum.example/other/",)]
     assert one(engine, "SELECT count(*) FROM site_address") == 4
+
+
+@pytest.mark.parametrize("days", [(0, 1), (1, 0)])
+def test_a_profile_on_the_site_beats_an_address_given_with_a_comment(store: Store, engine: Engine, days: tuple[int, int]) -> None:
+    for url, at in zip((f"{BASE}author/ada/", "https://ada.example/"), days, strict=True):
+        store.save(record(post(at, author=i.Author(name="Ada", id="ada", url=url)), at=day(at), of=thread(author=None)))
+    assert rows(engine, "SELECT url FROM author WHERE native_id = 'ada'") == [(f"{BASE}author/ada/",)]
