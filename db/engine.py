@@ -57,7 +57,7 @@ def open_database(url: str, *, create: bool = False, durable: bool = True) -> En
             raise DatabaseError(f"{shown(engine.url)} is empty: no archive has been made there yet")
         elif current not in heads:
             raise _wrong(engine.url, current)
-    except BaseException:
+    except BaseException:  # raised again: Ctrl-C must not leave a connection open either
         engine.dispose()
         raise
     return engine

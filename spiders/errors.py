@@ -2,6 +2,7 @@
 
     ArchiverError                    1
     ├── UsageError                   2   a wrong option, address, setting or file
+    ├── StorageError                 2   a file of ours cannot be written: disk full, folder not writable
     ├── FetchError                   3   a page could not be fetched
     ├── ReadError                    3   a page could not be read
     │   ├── UnknownPlatform          4   no platform recognises the page
@@ -28,6 +29,12 @@ class ArchiverError(Exception):
 
 class UsageError(ArchiverError):
     """The user's input is at fault."""
+
+    exit_code = 2
+
+
+class StorageError(ArchiverError):
+    """A file of ours cannot be written (disk full, folder not writable): the user's machine is at fault, not the site."""
 
     exit_code = 2
 

@@ -24,7 +24,7 @@ from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from spiders.errors import ArchiverError
+from spiders.errors import StorageError
 from spiders.items import Capture
 
 SECRET_HEADERS = frozenset({"cookie", "authorization", "proxy-authorization"})
@@ -33,10 +33,6 @@ MAX_SIZE = 1 << 30
 
 _LEVEL = 6
 """gzip 9 takes twice the time of 6 for 2 % less."""
-
-
-class StorageError(ArchiverError):
-    """A record could not be written (disk full, folder not writable)."""
 
 
 class WarcWriter:

@@ -11,8 +11,9 @@ from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.http import Headers, Response
 
-from archiver.captures.warc import StorageError, WarcWriter
+from archiver.captures.warc import WarcWriter
 from archiver.crawl.ending import stop_crawl
+from spiders.errors import StorageError
 from spiders.items import Capture
 
 

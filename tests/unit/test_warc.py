@@ -13,7 +13,8 @@ from fastwarc.warc import ArchiveIterator as FastIterator
 from fastwarc.warc import WarcRecordType
 from warcio.archiveiterator import ArchiveIterator
 
-from archiver.captures.warc import StorageError, WarcWriter
+from archiver.captures.warc import WarcWriter
+from spiders.errors import StorageError
 from spiders.items import Capture
 
 WHEN = datetime(2024, 5, 6, 7, 8, 9, 123456, UTC)
@@ -84,7 +85,8 @@ signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
 from pathlib import Path
 from tests.unit.test_warc import write
-from archiver.captures.warc import StorageError, WarcWriter
+from archiver.captures.warc import WarcWriter
+from spiders.errors import StorageError
 writer = WarcWriter(Path({str(tmp_path)!r}), "site", {{}})
 try:
     for number in range(100):
