@@ -274,12 +274,15 @@ class Listing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Follow:
-    """An address this page leads to that is worth fetching, and what it leads to."""
+    """An address this page leads to that is worth fetching, and what it leads to. ``modified`` is when the site says that it
+    last changed (a sitemap's lastmod).
+    """
 
     url: str
     kind: PageKind
     thread_id: str | None = None
     number: int | None = None
+    modified: Moment | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -59,6 +59,10 @@ class Thread(Base):
     declared_at: Mapped[datetime | None] = mapped_column(comment="Capture that the declared figures are from.")
     first_seen: Mapped[datetime] = mapped_column(comment="Earliest capture that lists or shows it.")
     last_seen: Mapped[datetime] = mapped_column(comment="Latest capture that lists or shows it.")
+    declared_since: Mapped[datetime | None] = mapped_column(
+        comment="Earliest capture since which the site declares these replies and this last post: later than the reading of "
+        "its last page, the thread has grown."
+    )
 
 
 class ThreadAlias(Base):
@@ -157,6 +161,7 @@ class ThreadPage(Base):
         comment="The posts in the page's order, each as [post.id, revision.id]; revision null where no words are shown."
     )
     observed_at: Mapped[datetime] = mapped_column(comment="Time of the capture.")
+    next_url: Mapped[str | None] = mapped_column(comment="Address of the page after it; null on the last.")
 
 
 class Poll(Base):
