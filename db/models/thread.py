@@ -59,9 +59,12 @@ class Thread(Base):
     declared_at: Mapped[datetime | None] = mapped_column(comment="Capture that the declared figures are from.")
     first_seen: Mapped[datetime] = mapped_column(comment="Earliest capture that lists or shows it.")
     last_seen: Mapped[datetime] = mapped_column(comment="Latest capture that lists or shows it.")
-    declared_since: Mapped[datetime | None] = mapped_column(
-        comment="Earliest capture since which the site declares these replies and this last post: later than the reading of "
-        "its last page, the thread has grown."
+    listed_as: Mapped[str | None] = mapped_column(
+        comment="What listings declare of it, newest capture: replies, posts, id and time of the last post, between bars."
+    )
+    listed_at: Mapped[datetime | None] = mapped_column(comment="Latest capture of a listing that declares it.")
+    listed_since: Mapped[datetime | None] = mapped_column(
+        comment="Capture since which listings declare the same: later than the reading of its last page, it has grown."
     )
 
 

@@ -10,23 +10,25 @@ from sqlalchemy import bindparam, delete, select, update
 from db.keys import board_key, figure, short
 from db.models import tables as t
 from db.store.boards import Boards
+from db.store.listed import agree, declares
 from db.store.posts import Shown
 from db.store.sql import Statement, inserting
+from db.store.threads import thread_key
 from db.store.visit import Visit
-from spiders.items import Capture, Reading, ThreadPage
+from spiders.items import Capture, Listing, Loss, Reading, ThreadPage
 
 _P = t.THREAD_PAGE
 _S = t.SOURCE
 _C = _S.c
 
-_PAGE = ("thread_id", "number", "capture_id", "view", "identity", "pages_declared", "parser", "posts", "observed_at")
+_PAGE = ("thread_id", "number", "capture_id", "view", "identity", "pages_declared", "parser", "posts", "observed_at", "next_url")
 
 
 def _add_page(insert: Any) -> Any:
     adding = insert(_P).values({name: bindparam(name) for name in _PAGE})
     return adding.on_conflict_do_update(
         index_elements=[_P.c.thread_id, _P.c.number, _P.c.capture_id, _P.c.view],
-        set_={name: adding.excluded[name] for name in ("pages_declared", "parser", "posts")},
+        set_={name: adding.excluded[name] for name in ("pages_declared", "parser", "posts", "next_url")},
     )
 
 
@@ -58,6 +60,13 @@ ADD_SOURCE = inserting(_S, "id", "site_id", "url", *_SOURCE)
 CHANGE_SOURCE = Statement(
     lambda _: update(_S).where(_C.id == bindparam("key")).values({name: bindparam(name) for name in _SOURCE}), *_SOURCE, "key"
 )
+FIND_SOURCE_PAGE = Statement(
+    lambda _: select(t.SOURCE_PAGE.c.id).where(
+        t.SOURCE_PAGE.c.source_id == bindparam("source"), t.SOURCE_PAGE.c.url == bindparam("url"),
+        t.SOURCE_PAGE.c.observed_at >= bindparam("since"), t.SOURCE_PAGE.c.capture_id != bindparam("capture"),
+    ),
+    "source", "url", "since", "capture",
+)  # fmt: skip
 ADD_SOURCE_PAGE = Statement(
     lambda insert: (
         insert(t.SOURCE_PAGE)
@@ -83,15 +92,18 @@ def store_thread_pages(visit: Visit, pages: Sequence[tuple[int, ThreadPage, Sequ
         number = figure(page.number) or 0
         rows[thread_id, number, page.view] = (
             thread_id, number, visit.capture_id, page.view, visit.identity, figure(page.pages), visit.parser, posts, visit.seen,
+            short(page.next_url) if page.next_url else None,
         )  # fmt: skip
     visit.writer.many(ADD_PAGE, list(rows.values()))
 
 
-def store_source_page(visit: Visit, reading: Reading, capture: Capture, boards: Boards, source_url: str | None) -> None:
-    """That a page of a source was read, and how far the walk along its pages has come."""
+def store_source_page(
+    visit: Visit, reading: Reading, capture: Capture, boards: Boards, source_url: str | None
+) -> tuple[Loss, ...]:
+    """That a page of a source was read, and how far the walk along its pages has come; what is lost where it runs in a circle."""
     listing = reading.listing
     if listing is None:
-        return
+        return ()
     here, following = short(reading.url), short(listing.next_url) if listing.next_url else None
     url = short(source_url) if source_url is not None else _source_of(visit, reading, here)
     board = boards[board_key(listing.board)] if listing.board is not None else None
@@ -99,10 +111,18 @@ def store_source_page(visit: Visit, reading: Reading, capture: Capture, boards: 
     found = visit.writer.rows(FIND_SOURCE, visit.site_id, url)
     old = Walk(*found[0][2:]) if found else Walk(kind)
     new = old._replace(kind=kind, board_id=board or old.board_id, pages=figure(listing.pages) or old.pages)
-    if listing.number == 1 or (listing.number is None and url == here):
-        new = _begun(new, visit, capture, following)
-    elif old.seen is None or visit.seen >= old.seen:
-        new = new._replace(cursor=following, seen=visit.seen, finished=visit.seen if following is None else old.finished)
+    losses: tuple[Loss, ...] = ()
+    if visit.again and old.seen is not None and visit.seen <= old.seen:
+        pass  # read again: the walk has gone on since
+    elif here == old.cursor != url and (_repeats(visit, listing, old) or _circles(visit, found[0].id, here, old)):
+        losses = (Loss(kind="read", what=f"the listing {url} shows the same threads page after page", url=reading.url),)
+        new = new._replace(cursor=None, seen=visit.seen)
+    else:
+        following = following if _goes_on(visit, listing, old) else None
+        if here == url or listing.number == 1 or (listing.number is None and not found):
+            new = _begun(new, visit, capture, following)
+        elif old.seen is None or visit.seen >= old.seen:
+            new = new._replace(cursor=following, seen=visit.seen, finished=visit.seen if following is None else old.finished)
     if found:
         source_id: int = found[0].id
         if new != old:
@@ -110,8 +130,37 @@ def store_source_page(visit: Visit, reading: Reading, capture: Capture, boards: 
     else:
         source_id = visit.ids.one("source")
         visit.writer.run(ADD_SOURCE, source_id, visit.site_id, url, *new)
-    row = (source_id, figure(listing.number), here, visit.capture_id, visit.crawl_id, len(listing.threads), following, visit.seen)
+    next_url = short(listing.next_url) if listing.next_url else None
+    row = (source_id, figure(listing.number), here, visit.capture_id, visit.crawl_id, len(listing.threads), next_url, visit.seen)
     visit.writer.run(ADD_SOURCE_PAGE, *row)
+    return losses
+
+
+def _goes_on(visit: Visit, listing: Listing, walk: Walk) -> bool:
+    """Whether anything may have changed behind this page. A full walk ends on the last page; after one was made, a walk ends on
+    the first page whose threads, sticky ones aside, declare the replies and the last post that were known.
+    """
+    if walk.finished is None or not listing.threads:
+        return True
+    rows = (visit.listed[thread_key(thread)] for thread in listing.threads if not thread.sticky)
+    stated = (declares(thread.declared) for thread in listing.threads if not thread.sticky)
+    return any(
+        row is None or (new is not None and (was.declares is None or not agree(was.declares, new)))
+        for (row, was), new in zip(rows, stated, strict=True)
+    )
+
+
+def _repeats(visit: Visit, listing: Listing, walk: Walk) -> bool:
+    """Whether a further page is one that was shown already: some sites answer a number too high with the first or last page."""
+    if listing.number == 1:
+        return True
+    listed = [visit.listed[thread_key(thread)][1].at for thread in listing.threads if not thread.sticky]
+    return bool(listed) and all(at is not None and at == walk.seen for at in listed)
+
+
+def _circles(visit: Visit, source_id: int, here: str, walk: Walk) -> bool:
+    """Whether the walk has been on this page before."""
+    return walk.started is not None and bool(visit.writer.rows(FIND_SOURCE_PAGE, source_id, here, walk.started, visit.capture_id))
 
 
 class Walk(NamedTuple):

@@ -21,7 +21,7 @@ from db.store.sql import Writer
 from db.store.threads import Shown, store_threads, thread_key
 from db.store.visit import Counts, Errand, Saved, Visit
 from db.store.zoning import work_out
-from spiders.items import Author, Capture, Label, PageRecord, Reading, Thread
+from spiders.items import Author, Capture, Label, Loss, PageRecord, Reading, Thread
 
 
 def save_page(writer: Writer, ids: Ids, record: PageRecord, captures: Iterable[Capture], errand: Errand) -> Saved:
@@ -56,7 +56,7 @@ def save_page(writer: Writer, ids: Ids, record: PageRecord, captures: Iterable[C
             again=capture.again,
             counts=counts,
         )
-        _save_reading(visit, reading, record.capture, errand.source_url)
+        losses.update(dict.fromkeys(_save_reading(visit, reading, record.capture, errand.source_url)))
         if site.new_zone and site.timezone is not None:
             work_out(writer.connection, site.id, site.timezone)
         losses.update(dict.fromkeys((*reading.losses, *(loss for page in reading.threads for loss in page.losses))))
@@ -75,8 +75,8 @@ def save_page(writer: Writer, ids: Ids, record: PageRecord, captures: Iterable[C
     )
 
 
-def _save_reading(visit: Visit, reading: Reading, capture: Capture, source_url: str | None) -> None:
-    """The rows of all that a page states, those first that others refer to."""
+def _save_reading(visit: Visit, reading: Reading, capture: Capture, source_url: str | None) -> tuple[Loss, ...]:
+    """The rows of all that a page states, those first that others refer to; what only the archive can see to be lost."""
     listing = reading.listing
     rows = listing.threads if listing is not None else ()
     listed_in = listing.board if listing is not None else None
@@ -108,7 +108,7 @@ def _save_reading(visit: Visit, reading: Reading, capture: Capture, source_url: 
     store_edits(visit, shown)
     store_reactions(visit, shown)
     store_thread_pages(visit, pages, said)
-    store_source_page(visit, reading, capture, boards, source_url)
+    return store_source_page(visit, reading, capture, boards, source_url)
 
 
 def _authors(reading: Reading, threads: Iterable[Thread]) -> Iterator[Author | None]:

@@ -12,6 +12,7 @@ from db.keys import board_key, figure, short
 from db.models import tables as t
 from db.store.authors import Authors, better_author, rank_of
 from db.store.boards import Boards
+from db.store.listed import NEVER, Listed, merge
 from db.store.moments import Time, better, time_of
 from db.store.sql import Statement, among
 from db.store.visit import Visit
@@ -32,8 +33,9 @@ _FACTS = tuple(
     for name in _COLUMNS
     if name in {*_PLAIN, *_CREATED, *_LAST, "author_id", "author_name", "kind", "board_id", "declared_at"}
 )
-_NAMES = (*_FACTS, "first_seen", "last_seen")
-_ADDED = tuple(name for name in _COLUMNS if name in {*_FACTS, "id", "site_id", "native_id", "first_seen", "last_seen"})
+_LISTED = ("listed_as", "listed_at", "listed_since")
+_NAMES = (*_FACTS, "first_seen", "last_seen", *_LISTED)
+_ADDED = tuple(name for name in _COLUMNS if name in {*_NAMES, "id", "site_id", "native_id"})
 
 
 def _add_board(insert: Any) -> Any:
@@ -107,6 +109,10 @@ def store_threads(visit: Visit, shown: Sequence[Shown], authors: Authors, boards
         row, known = held.get(key), facts.get(key)
         newer = row is None or seen >= row.last_seen
         facts[key] = _known_now(visit, one, known, _board(one, known, boards), newer=newer)
+        if not one.own_page:
+            was = Listed(*(known[name] for name in _LISTED)) if known else NEVER
+            visit.listed.setdefault(key, (row, was))
+            facts[key].update(zip(_LISTED, merge(was, one.thread.declared, seen), strict=True))
         old = (known["author_id"], ranks.get(known["author_id"], 0), known["author_name"]) if known else (None, 0, None)
         facts[key]["author_id"], facts[key]["author_name"] = better_author(old, one.thread.author, authors, newer=newer)
     ids: Threads = {key: row.id for key, row in held.items()}

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from db.store.ids import Ids
+from db.store.listed import Listed
 from db.store.sql import Writer
 
 
@@ -62,3 +63,5 @@ class Visit:
     again: bool
     """Whether the capture was known before: it is read again."""
     counts: Counts = field(default_factory=Counts)
+    listed: dict[str, tuple[Any, Listed]] = field(default_factory=dict)
+    """The threads that the page lists, by native id: the row that was held, None of a new one; what listings had declared."""

@@ -1,4 +1,4 @@
-"""What the plan of a crawl is computed from: since when a thread declares what it does, and where each of its pages leads."""
+"""What a plan is computed from: since when listings declare of a thread what they do, and where each of its pages leads."""
 
 from __future__ import annotations
 
@@ -17,11 +17,22 @@ def upgrade() -> None:
     op.add_column(
         "thread",
         sa.Column(
-            "declared_since",
+            "listed_as",
+            sa.Text(),
+            nullable=True,
+            comment="What listings declare of it, newest capture: replies, posts, id and time of the last post, between bars.",
+        ),
+    )
+    op.add_column(
+        "thread", sa.Column("listed_at", MOMENT, nullable=True, comment="Latest capture of a listing that declares it.")
+    )
+    op.add_column(
+        "thread",
+        sa.Column(
+            "listed_since",
             MOMENT,
             nullable=True,
-            comment="Earliest capture since which the site declares these replies and this last post: later than the reading of "
-            "its last page, the thread has grown.",
+            comment="Capture since which listings declare the same: later than the reading of its last page, it has grown.",
         ),
     )
     op.add_column(
@@ -32,4 +43,5 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_column("thread_page", "next_url")
-    op.drop_column("thread", "declared_since")
+    for name in ("listed_since", "listed_at", "listed_as"):
+        op.drop_column("thread", name)
