@@ -19,7 +19,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from spiders.errors import ArchiverError, FetchError, NotAPage, NothingFound, ReadError, UnknownPlatform, UsageError
-from spiders.items import Capture, Follow, Loss, PageKind, PageRecord, Reading, Site
+from spiders.items import Capture, Follow, Loss, PageKind, PageRecord, Reading, Reason, Site
 from spiders.page import Page
 from spiders.platforms import Platform, detect, platform_named
 from spiders.urls import same_site
@@ -59,34 +59,36 @@ class SiteSpider(Spider):
         """Begin at the address the archivist named."""
         yield self.request(Follow(url=self.url, kind="other"), is_start=True)
 
-    def request(self, follow: Follow, *, is_start: bool = False) -> Request:
-        """The request for an address that a page leads to."""
+    def request(self, follow: Follow, *, reason: Reason = "discover", is_start: bool = False) -> Request:
+        """The request for an address, and why it is fetched."""
         return Request(
             follow.url,
             callback=self.parse,
             errback=self.fail,
             priority=PRIORITIES.get(follow.kind, 0),
-            meta={"follow": follow, "is_start": is_start},
+            meta={"follow": follow, "reason": reason, "is_start": is_start},
         )
 
     def parse(self, response: Response, **_: Any) -> Iterator[Any]:
         """Read one page; a page that cannot be read is a loss, never the end of the crawl."""
-        capture = capture_of(response)
         follow: Follow = response.meta["follow"]
-        page = page_of(response, capture)
+        record = PageRecord(
+            capture=capture_of(response), reading=None, asked=follow, reason=response.meta.get("reason", "discover")
+        )
+        page = page_of(response, record.capture)
         if response.status >= 400:
             if response.meta.get("is_start"):
                 self.start_error = start_error(page)
-            yield PageRecord(capture=capture, reading=None, losses=self.refusal(follow, page))
+            yield replace(record, losses=self.refusal(follow, page))
             return
         try:
             reading = self.read(page)
         except ReadError as error:
             if response.meta.get("is_start"):
                 self.start_error = error
-            yield PageRecord(capture=capture, reading=None, losses=self.losses(follow, error))
+            yield replace(record, losses=self.losses(follow, error))
             return
-        yield PageRecord(capture=capture, reading=reading, losses=tuple(disappointments(follow, page, reading)))
+        yield replace(record, reading=reading, losses=tuple(disappointments(follow, page, reading)))
         for link in reading.follows:
             if same_site(link.url, page.url):
                 yield self.request(link)

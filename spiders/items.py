@@ -18,6 +18,9 @@ PostKind = Literal["post", "article", "comment", "pingback", "trackback", "answe
 ThreadState = Literal["visible", "moved", "merged", "deleted", "gated", "gone"]
 PostState = Literal["visible", "deleted", "moderated", "ignored", "missing"]
 View = Literal["page", "api", "feed", "excerpt"]
+Reason = Literal["discover", "grow", "hole", "recheck", "retry"]
+"""Why something is fetched: it was never read, declares more than is held, was left out, is due to be looked at again for edits
+and deletions, or failed before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -303,6 +306,8 @@ class Reading:
     """All that one page states. ``url`` is the page's canonical address; ``parser`` names reader and version.
 
     ``authors`` are those that the page lists by themselves (a member list, an API of users), not those of its posts.
+    ``logged_in`` is whether the page was written for a member. ``message`` is what a page of kind error or login says to its
+    reader, in the site's own words.
     """
 
     kind: PageKind
@@ -314,6 +319,8 @@ class Reading:
     follows: tuple[Follow, ...] = ()
     losses: tuple[Loss, ...] = ()
     authors: tuple[Author, ...] = ()
+    logged_in: bool | None = None
+    message: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -336,8 +343,10 @@ class Capture:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageRecord:
-    """One Scrapy item, one transaction, one retry unit: a capture and what was read from it."""
+    """One Scrapy item, one transaction, one retry unit: a capture and what was read from it; what was asked for, and why."""
 
     capture: Capture
     reading: Reading | None
     losses: tuple[Loss, ...] = ()
+    asked: Follow | None = None
+    reason: Reason | None = None
