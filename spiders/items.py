@@ -324,9 +324,21 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Original:
+    """The capture that holds the body of a revisit, named by what is unique of it. ``digest`` is that of the body."""
+
+    url: str
+    fetched_at: datetime
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Capture:
     """One fetched response and where its bytes are kept. ``digest`` is "sha1:" and base32 of the body as it came
     (before content decoding), as WARC has it; ``offset`` and ``length`` are bytes of the compressed response record.
+
+    ``revisit_of`` holds the body where this record does not: the same bytes came again, or the server said that nothing has
+    changed (status 304; ``digest`` is then that of the body held).
     """
 
     url: str
@@ -339,6 +351,7 @@ class Capture:
     warc: str | None = None
     offset: int | None = None
     length: int | None = None
+    revisit_of: Original | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,6 +21,7 @@ class Capture(Base):
         UniqueConstraint("url", "fetched_at", "digest"),
         Index(None, "site_id", "fetched_at"),
         Index(None, "warc", "record_offset"),
+        Index(None, "digest"),
         {"comment": "One fetched response, and where its bytes are kept. Every row of the archive leads back to one."},
     )
 

@@ -1,4 +1,4 @@
-"""Rows of `capture`: one per fetched response, found again by address, time and digest."""
+"""Rows of `capture`: one per fetched response, found again by address, time and digest; a revisit leads to its original."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _C = _T.c
 
 _COLUMNS = (
     "crawl_id", "site_id", "url", "fetched_at", "status", "digest", "content_type", "etag", "last_modified",
-    "warc", "record_offset", "record_length", "outcome", "parser", "reason",
+    "warc", "record_offset", "record_length", "revisit_of_id", "outcome", "parser", "reason",
 )  # fmt: skip
 
 ADD = Statement(
@@ -30,6 +30,15 @@ FIND = Statement(
     ),
     "url", "fetched_at", "digest",
 )  # fmt: skip
+FIND_ORIGINAL = Statement(
+    lambda _: (
+        select(_C.id)
+        .where(_C.url == bindparam("url"), _C.digest == bindparam("digest"), _C.revisit_of_id.is_(None), _C.warc.is_not(None))
+        .order_by((_C.fetched_at == parameter("fetched_at", _C.fetched_at)).desc(), _C.fetched_at.desc())
+        .limit(1)
+    ),
+    "url", "digest", "fetched_at",
+)  # fmt: skip
 AGAIN = Statement(
     lambda _: (
         update(_T)
@@ -39,11 +48,12 @@ AGAIN = Statement(
             warc=func.coalesce(_C.warc, parameter("file", _C.warc)),
             record_offset=func.coalesce(_C.record_offset, parameter("offset", _C.record_offset)),
             record_length=func.coalesce(_C.record_length, parameter("length", _C.record_length)),
+            revisit_of_id=func.coalesce(_C.revisit_of_id, parameter("original", _C.revisit_of_id)),
             outcome=func.coalesce(parameter("result", _C.outcome), _C.outcome),
             parser=func.coalesce(parameter("reader", _C.parser), _C.parser),
         )
     ),
-    "site", "file", "offset", "length", "result", "reader", "key",
+    "site", "file", "offset", "length", "original", "result", "reader", "key",
 )  # fmt: skip
 
 
@@ -66,17 +76,27 @@ def add_capture(
 ) -> Stored:
     """The row of a capture, written if it is new. A capture met again may gain its record's place and its reader."""
     url, fetched, digest = short(capture.url), writer.moment(capture.fetched_at), capture.digest or ""
+    original = _original(writer, capture)
     row = (
         crawl_id, site_id, url, fetched, capture.status, digest, capture.content_type, capture.etag, capture.last_modified,
-        capture.warc, capture.offset, capture.length, outcome, parser, reason,
+        capture.warc, capture.offset, capture.length, original, outcome, parser, reason,
     )  # fmt: skip
     added = writer.rows(ADD, *row)
     if added:
         return Stored(added[0].id, again=False)
     (found,) = writer.rows(FIND, url, fetched, digest)
     result = None if outcome == "kept" else outcome
-    writer.run(AGAIN, site_id, capture.warc, capture.offset, capture.length, result, parser, found.id)
+    writer.run(AGAIN, site_id, capture.warc, capture.offset, capture.length, original, result, parser, found.id)
     return Stored(found.id, again=True)
+
+
+def _original(writer: Writer, capture: Capture) -> int | None:
+    """The row that holds a revisit's body; None where the archive has none."""
+    original = capture.revisit_of
+    if original is None:
+        return None
+    found = writer.rows(FIND_ORIGINAL, short(original.url), original.digest, writer.moment(original.fetched_at))
+    return found[0].id if found else None
 
 
 def add_captures(writer: Writer, captures: Iterable[Capture], *, site_id: int | None, crawl_id: int | None) -> list[int]:

@@ -39,9 +39,11 @@ def upgrade() -> None:
         "thread_page",
         sa.Column("next_url", sa.Text(), nullable=True, comment="Address of the page after it; null on the last."),
     )
+    op.create_index("ix_capture_digest", "capture", ["digest"])
 
 
 def downgrade() -> None:
+    op.drop_index("ix_capture_digest", "capture")
     op.drop_column("thread_page", "next_url")
     for name in ("listed_since", "listed_at", "listed_as"):
         op.drop_column("thread", name)
