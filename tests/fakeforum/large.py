@@ -75,7 +75,10 @@ def _shifted_poll(poll: Poll | None, shift: timedelta) -> Poll | None:
 
 
 def _boards(count: int, *, gated: bool) -> tuple[Board, ...]:
-    tree = [Board(id=1, title="Main & more", description="Most of it", category=True), Board(id=2, title="Elsewhere", category=True)]
+    tree = [
+        Board(id=1, title="Main & more", description="Most of it", category=True),
+        Board(id=2, title="Elsewhere", category=True),
+    ]
     for number in range(count):
         inside = number % 4 == 3
         parent = tree[-1].id if inside else 1 if number < count // 2 else 2
