@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, func, literal_column, select, update
 
 from db.keys import short
 from db.models import tables as t
@@ -33,7 +33,13 @@ FIND = Statement(
 FIND_ORIGINAL = Statement(
     lambda _: (
         select(_C.id)
-        .where(_C.url == bindparam("url"), _C.digest == bindparam("digest"), _C.revisit_of_id.is_(None), _C.warc.is_not(None))
+        .where(
+            _C.url == bindparam("url"),
+            _C.digest == bindparam("digest"),
+            _C.revisit_of_id.is_(None),
+            _C.warc.is_not(None),
+            _C.status != literal_column("304"),
+        )
         .order_by((_C.fetched_at == parameter("fetched_at", _C.fetched_at)).desc(), _C.fetched_at.desc())
         .limit(1)
     ),
