@@ -58,6 +58,11 @@ def find_thread(connection: Connection, ref: str, *, site: str | None = None) ->
     return int(found[0])
 
 
+def thread_at(connection: Connection, url: str) -> int | None:
+    """The id of the thread with that address, or with a page or a post there; None where none is known."""
+    return next(iter(_by_address(connection, url)), None)
+
+
 def _by_address(connection: Connection, ref: str) -> list[int]:
     """Threads with that address, an alias, a page or a post of that address."""
     plain = ref.partition("#")[0]
