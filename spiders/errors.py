@@ -3,6 +3,7 @@
     ArchiverError                    1
     ├── UsageError                   2   a wrong option, address, setting or file
     ├── StorageError                 2   a file of ours cannot be written: disk full, folder not writable
+    ├── CaptureError                 3   a record of a WARC file is missing, damaged or not the one it should be
     ├── FetchError                   3   a page could not be fetched
     ├── ReadError                    3   a page could not be read
     │   ├── UnknownPlatform          4   no platform recognises the page
@@ -37,6 +38,12 @@ class StorageError(ArchiverError):
     """A file of ours cannot be written (disk full, folder not writable): the user's machine is at fault, not the site."""
 
     exit_code = 2
+
+
+class CaptureError(ArchiverError):
+    """The bytes of a capture are not where its row says, or cannot be read: a file is missing or damaged."""
+
+    exit_code = 3
 
 
 class FetchError(ArchiverError):

@@ -1,0 +1,210 @@
+"""Where the bytes of a capture lie: how `capture.warc` names a file, and the way from a row of `capture` to its record.
+
+A name is one of three:
+
+- relative to the archive's WARC folder, with ``/`` on every system, for all files that lie in it;
+- absolute for files that others keep elsewhere and that were read where they lie;
+- either of them, then ``!/`` and the member's name, for a WARC inside a zip (WACZ).
+
+`record_offset` is where the record's own gzip member or zstd frame begins, in a plain WARC the record itself. Where a whole
+file is one gzip member it is that member's beginning, and the record is found by its address. It is null for a saved page,
+whose file is the body.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import struct
+import zipfile
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+from fastwarc.stream_io import WarcReader, ZstdReader
+from fastwarc.warc import ArchiveIterator
+
+from archiver.captures.records import Record, kind_of, record_of, sha1_of
+from db.keys import short
+from spiders.errors import CaptureError
+
+INSIDE = "!/"
+"""Between a zip and its member."""
+
+_DICTIONARY = 0x184D2A5D
+"""Magic number of the frame that holds a ``.warc.zst`` file's dictionary (IIPC, WARC-zstd 1.0)."""
+_ZSTD = b"\x28\xb5\x2f\xfd"
+GZIP = b"\x1f\x8b"
+
+
+class Placed(Protocol):
+    """A row of `capture`, or anything that has its columns of these names."""
+
+    @property
+    def url(self) -> str: ...
+
+    @property
+    def warc(self) -> str | None: ...
+
+    @property
+    def record_offset(self) -> int | None: ...
+
+    @property
+    def record_length(self) -> int | None: ...
+
+
+def name_of(path: Path, warc_dir: Path) -> str:
+    """How `capture.warc` names a file."""
+    place, folder = path.resolve(), warc_dir.resolve()
+    return place.relative_to(folder).as_posix() if place.is_relative_to(folder) else str(place)
+
+
+def path_of(warc_dir: Path, name: str) -> tuple[Path, str | None]:
+    """The file that a name means, and the member in it, None where it is no zip."""
+    whole = warc_dir / name
+    if INSIDE not in name or whole.exists():
+        return whole, None
+    outer, _, member = name.partition(INSIDE)
+    return warc_dir / outer, member
+
+
+def open_named(warc_dir: Path, name: str) -> BinaryIO:
+    """The file of that name, for reading; a member of a zip as if it were a file of its own.
+
+    Raises:
+        CaptureError: it is not there, or cannot be read.
+    """
+    path, member = path_of(warc_dir, name)
+    try:
+        return path.open("rb") if member is None else open_member(path, member)
+    except FileNotFoundError as error:
+        raise CaptureError(f"{path}: the file is not there; put it back, or name its folder with --warc-dir") from error
+    except (OSError, KeyError, zipfile.BadZipFile) as error:
+        raise CaptureError(f"{path}: cannot be read ({_said(error)})") from error
+
+
+def open_member(path: Path, member: str) -> BinaryIO:
+    """A member of a zip. One that is stored, as WACZ demands of WARCs, is read where it lies; any other is unpacked as read.
+
+    Raises:
+        OSError: the zip cannot be read.
+        KeyError: it has no such member.
+        zipfile.BadZipFile: it is damaged.
+    """
+    with zipfile.ZipFile(path) as archive:
+        info = archive.getinfo(member)
+    if info.compress_type != zipfile.ZIP_STORED or info.flag_bits & 1:
+        return zipfile.ZipFile(path).open(info)  # type: ignore[return-value]
+    stream = path.open("rb")
+    stream.seek(info.header_offset)
+    head = stream.read(30)
+    if len(head) < 30 or head[:4] != b"PK\x03\x04":
+        stream.close()
+        raise zipfile.BadZipFile(f"the head of {member} is damaged")
+    name, extra = struct.unpack("<HH", head[26:30])
+    return io.BufferedReader(_Part(stream, info.header_offset + 30 + name + extra, info.file_size))
+
+
+def read_record(warc_dir: Path, row: Placed) -> Record:
+    """The record that a capture's row leads to. A revisit's has no body: that is in the record of the capture it refers to.
+
+    Raises:
+        CaptureError: the row names no record, or the record is not there, damaged or of another address.
+    """
+    name = row.warc
+    if name is None:
+        raise CaptureError(f"{row.url}: its capture has no record")
+    with closing(open_named(warc_dir, name)) as stream:
+        if row.record_offset is None:
+            return _saved_page(stream, row.url)
+        where = f"{name}, record at {row.record_offset}"
+        try:
+            for record in _records_at(stream, row.record_offset, row.record_length):
+                if record is not None and short(record.url) == row.url:
+                    return record
+                if row.record_length is not None:
+                    break
+        except (OSError, ValueError) as error:
+            raise CaptureError(f"{where}: damaged ({_said(error)})") from error
+        raise CaptureError(f"{where}: no capture of {row.url} there")
+
+
+def records_from(stream: BinaryIO, offset: int) -> Iterator[Record | None]:
+    """The records from an offset on, None for those that are no response.
+
+    Raises:
+        OSError: the bytes there are damaged.
+    """
+    return _records_at(stream, offset, None)
+
+
+def _records_at(stream: BinaryIO, offset: int, length: int | None) -> Iterator[Record | None]:
+    dictionary = dictionary_of(stream)
+    stream.seek(offset)
+    source: BinaryIO | WarcReader = stream if length is None else io.BytesIO(stream.read(length))
+    if dictionary is not None:
+        source = ZstdReader(source, dictionary=dictionary)
+    for found in ArchiveIterator(source, parse_http=False, fsspec_args=False):
+        kind = kind_of(found)
+        yield None if kind is None else record_of(found, kind)
+
+
+def dictionary_of(stream: BinaryIO) -> bytes | None:
+    """The zstd dictionary that a ``.warc.zst`` begins with, None where it has none. The stream's position is lost."""
+    stream.seek(0)
+    head = stream.read(8)
+    if len(head) < 8:
+        return None
+    magic, size = struct.unpack("<II", head)
+    if magic != _DICTIONARY:
+        return None
+    return _unpacked(stream.read(size))
+
+
+@lru_cache(maxsize=8)
+def _unpacked(dictionary: bytes) -> bytes:
+    """A dictionary may itself be compressed."""
+    return ZstdReader(io.BytesIO(dictionary)).read() if dictionary.startswith(_ZSTD) else dictionary
+
+
+def _saved_page(stream: BinaryIO, url: str) -> Record:
+    body = stream.read()
+    saved = datetime.fromtimestamp(os.fstat(stream.fileno()).st_mtime, UTC)
+    return Record(kind="resource", url=url, date=saved, status=200, headers=(), body=body, digest=sha1_of(body))
+
+
+def _said(error: BaseException) -> str:
+    return " ".join(str(getattr(error, "strerror", None) or error).split()) or type(error).__name__
+
+
+class _Part(io.RawIOBase):
+    """A part of a file as a file."""
+
+    def __init__(self, stream: BinaryIO, start: int, size: int) -> None:
+        self._stream, self._start, self._size, self._at = stream, start, size, 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        base = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._size}[whence]
+        self._at = max(0, base + offset)
+        return self._at
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        wanted = max(0, min(len(buffer), self._size - self._at))
+        self._stream.seek(self._start + self._at)
+        data = self._stream.read(wanted)
+        buffer[: len(data)] = data
+        self._at += len(data)
+        return len(data)
+
+    def close(self) -> None:
+        self._stream.close()
+        super().close()
