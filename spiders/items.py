@@ -306,8 +306,8 @@ class Reading:
     """All that one page states. ``url`` is the page's canonical address; ``parser`` names reader and version.
 
     ``authors`` are those that the page lists by themselves (a member list, an API of users), not those of its posts.
-    ``logged_in`` is whether the page was written for a member. ``message`` is what a page of kind error or login says to its
-    reader, in the site's own words.
+    ``logged_in`` is whether the page was written for a member. ``message`` is what a page of kind error says, in the site's own
+    words; ``gone``, whether such a page says that what was asked for is not there.
     """
 
     kind: PageKind
@@ -321,6 +321,7 @@ class Reading:
     authors: tuple[Author, ...] = ()
     logged_in: bool | None = None
     message: str | None = None
+    gone: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -39,6 +39,7 @@ from spiders.items import (
     ThreadPage,
     View,
 )
+from spiders.notices import is_gone
 from spiders.page import Page
 from spiders.pictures import read_image
 from spiders.urls import normalise
@@ -118,6 +119,18 @@ class Platform:
         """The zone the page's times are written in, where the page states it."""
         return None
 
+    def logged_in(self, page: Page) -> bool | None:
+        """Whether the page was written for a member, None where it does not tell."""
+        return None
+
+    def message(self, page: Page) -> str | None:
+        """What a page of kind error says, in the site's own words."""
+        return None
+
+    def says_gone(self, page: Page) -> bool:
+        """Whether a page of kind error says that what was asked for is not there. An error of the server's is not that."""
+        return page.status in (404, 410) or is_gone(self.message(page))
+
     # -- addresses -------------------------------------------------------------------------------------------------
 
     def canonical(self, url: str) -> str:
@@ -147,6 +160,10 @@ class Platform:
     def page_number(self, page: Page) -> tuple[int | None, int | None]:
         """This page's number from 1, and the number of pages."""
         return None, None
+
+    def page_asked(self, page: Page) -> int | None:
+        """Which page of the thread or listing the address asks for, by the address alone; None where it names none."""
+        return None
 
     def next_url(self, page: Page) -> str | None:
         """The next page of the same thread or listing."""
@@ -326,8 +343,19 @@ class Platform:
             listing=listing,
             threads=threads,
             follows=tuple(follows.values()),
-            losses=tuple(loss for thread in threads for loss in thread.losses),
+            losses=(*(loss for thread in threads for loss in thread.losses), *self._another_page(page, listing, threads)),
+            logged_in=self.logged_in(page),
+            message=self.message(page) if kind == "error" else None,
+            gone=self.says_gone(page) if kind == "error" else None,
         )
+
+    def _another_page(self, page: Page, listing: Listing | None, threads: tuple[ThreadPage, ...]) -> Iterator[Loss]:
+        """The page is another than its address asks for. One behind the last is not there, and no loss."""
+        asked = self.page_asked(page)
+        for shown in (listing, *threads):
+            if asked and shown is not None and shown.number and shown.number != asked and asked <= (shown.pages or asked):
+                of = f" of {shown.pages}" if shown.pages else ""
+                yield Loss(kind="read", what=f"asked for page {asked}, the site shows page {shown.number}{of}", url=page.url)
 
     def threads(self, page: Page, kind: PageKind) -> Iterable[ThreadPage]:
         """The threads of which this page shows posts. Blogs override: their indexes show whole articles."""

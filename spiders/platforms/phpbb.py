@@ -38,6 +38,7 @@ from spiders.platforms.phpbb_frame import (
     read_locked,
     read_moment,
     read_next,
+    read_page_asked,
     read_pages,
     read_path,
     read_poll,
@@ -132,6 +133,16 @@ class PhpBB(Platform):
         """The index has no board in its breadcrumbs, and its rows are boards."""
         return bool(read_path(page)) or page.first("ul.topiclist.topics, a.topictitle") is not None
 
+    def logged_in(self, page: Page) -> bool | None:
+        """By the link to log out or in; one in a post says nothing."""
+        if page.first('a[href*="ucp.php"][href*="mode=logout"]:not(.postbody a, .content a)') is not None:
+            return True
+        return False if page.first('a[href*="ucp.php"][href*="mode=login"]:not(.postbody a, .content a)') is not None else None
+
+    def message(self, page: Page) -> str | None:
+        """Between the heading and the links back, which are paragraphs too."""
+        return label(page.first("#message p, td.row1 > p.gen"))
+
     def site(self, page: Page) -> Site:
         """Adds the zone, which every page states."""
         zone = self.zone(page)
@@ -178,6 +189,10 @@ class PhpBB(Platform):
             page.memo["pages"] = read_pages(page)
         pages: tuple[int | None, int | None] = page.memo["pages"]
         return pages
+
+    def page_asked(self, page: Page) -> int | None:
+        """By ``start=``, which counts posts or rows."""
+        return read_page_asked(page)
 
     # -- listings and threads --------------------------------------------------------------------------------------
 

@@ -19,7 +19,7 @@ from spiders.date_lexicon import fold as fold_word
 from spiders.dates import read_date, stamp
 from spiders.items import Board, Moment, Poll, PollOption
 from spiders.page import Page
-from spiders.platforms.phpbb_links import board_in, canonical, thread_in
+from spiders.platforms.phpbb_links import board_in, canonical, start_in, thread_in
 from spiders.text import fold, label, number
 
 FIGURE = re.compile(r"\d(?:[\d.,\u00a0\u202f'’]*\d)?")
@@ -152,6 +152,17 @@ def read_pages(page: Page) -> tuple[int | None, int | None]:
     if current is None:
         current = 1 if pages == 1 else None
     return current, pages
+
+
+def read_page_asked(page: Page) -> int | None:
+    """The page that the address asks for: how many rows a page has is told by a link to another one."""
+    start = start_in(page.url)
+    for node in _controls(page) if start else ():
+        for link in node.css("a[href]"):
+            place, skipped = number(fold(link.text())), start_in(page.absolute(link.attrs.get("href")))
+            if place and place > 1 and skipped and skipped % (place - 1) == 0:
+                return start // (skipped // (place - 1)) + 1
+    return None
 
 
 def _controls(page: Page) -> list[LexborNode]:

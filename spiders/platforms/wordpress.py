@@ -103,6 +103,26 @@ class WordPress(Platform):
             return "article"
         return "index" if rows else "other"
 
+    def logged_in(self, page: Page) -> bool | None:
+        """By the body's classes, or the bar that only members see; REST answers and feeds are a guest's in any case."""
+        if sites.is_json(page) or xml.is_xml(page):
+            return None
+        classes = set((page.attribute("body", "class") or "").split())
+        if "logged-in" in classes or page.first("#wpadminbar") is not None:
+            return True
+        return False if classes & (_SINGLE | _LISTED) else None
+
+    def says_gone(self, page: Page) -> bool:
+        """WordPress itself says so, in the body's classes; themes print it in words of their own."""
+        return "error404" in (page.attribute("body", "class") or "").split() or super().says_gone(page)
+
+    def page_asked(self, page: Page) -> int | None:
+        """A comment page, or a page of an index; nothing where path and query name two."""
+        if sites.is_json(page) or xml.is_xml(page) or "cpage=" in page.url.partition("?")[2] and "/comment-page-" in page.url:
+            return None
+        asked = urls.comment_page(page.url)
+        return sites.number_in(page.url) if asked is None and self.kind(page) == "index" else asked
+
     def site(self, page: Page) -> Site:
         """From the page, or from the root of the REST API, which alone states the time zone."""
         if sites.is_json(page):

@@ -185,14 +185,13 @@ def all_comment_pages(pages: CommentPages) -> Iterator[tuple[int, str]]:
 
 
 def page_number(page: Page) -> int:
-    """The number of an index or archive page."""
-    found = re.search(r"(?:^|\s)paged-(\d{1,9})(?=\s|$)", page.attribute("body", "class") or "") or _MORE_PAGES.search(
-        page.url.partition("?")[0]
-    )
+    """The number of an index or archive page: what the page says, then what its address does."""
+    found = re.search(r"(?:^|\s)paged-(\d{1,9})(?=\s|$)", page.attribute("body", "class") or "")
     if found:
         return int(found[1])
     current = page.first(".nav-links .page-numbers.current, .pagination .page-numbers.current")
-    return figure(label(current) or "") or 1 if current is not None else 1
+    shown = figure(label(current) or "") if current is not None else None
+    return shown or number_in(page.url) or 1
 
 
 def next_page(page: Page, number: int) -> str | None:
@@ -207,12 +206,12 @@ def next_page(page: Page, number: int) -> str | None:
     ):
         for node in page.tree.css(f"{selector}[href]" if selector != "a" else 'a[href*="/page/"], a[href*="paged="]'):
             url = page.absolute(node.attributes.get("href"))
-            if url and same_site(url, page.url) and _number_in(url) == number + 1:
+            if url and same_site(url, page.url) and number_in(url) == number + 1:
                 return url
     return None
 
 
-def _number_in(url: str) -> int | None:
+def number_in(url: str) -> int | None:
     """The number of an index page that an address names."""
     path, _, search = url.partition("#")[0].partition("?")
     found = _MORE_PAGES.search(path) or re.search(r"(?:^|&)paged=(\d{1,9})(?:&|$)", search)
@@ -222,6 +221,6 @@ def _number_in(url: str) -> int | None:
 def page_count(page: Page, number: int) -> int | None:
     """How many pages an index has, where it numbers them; None where it only leads on."""
     listed = [
-        n for node in page.tree.css("a.page-numbers[href]") if (n := _number_in(page.absolute(node.attributes.get("href")) or ""))
+        n for node in page.tree.css("a.page-numbers[href]") if (n := number_in(page.absolute(node.attributes.get("href")) or ""))
     ]
     return max([number, *listed]) if listed else None

@@ -92,6 +92,12 @@ class XenForo(XenForoPosts):
         found = _TEMPLATE_CLASS.search(html.attrs.get("class") or "")
         return html.attrs.get("data-template") or (found[1] if found else "")
 
+    def logged_in(self, page: Page) -> bool | None:
+        return {"true": True, "false": False}.get(page.attribute("html", "data-logged-in") or "")
+
+    def message(self, page: Page) -> str | None:
+        return label(page.first(".p-body-pageContent .blockMessage") or page.first(".blockMessage"))
+
     def listing(self, page: Page) -> Listing:
         here, pages = self.page_number(page)
         return read_listing(page, is_index=self.kind(page) == "index", number=here, pages=pages, next_url=self.next_url(page))

@@ -86,6 +86,13 @@ class XenForo1(XenForoBase):
         # Add-ons make a home page of their own, with recent threads or the forum list on it.
         return "index" if page.first("li.discussionListItem, ol#forums li.node") is not None else "other"
 
+    def logged_in(self, page: Page) -> bool | None:
+        classes = (page.attribute("html", "class") or "").split()
+        return True if "LoggedIn" in classes else False if "LoggedOut" in classes else None
+
+    def message(self, page: Page) -> str | None:
+        return label(page.first(".errorOverlay .OverlayCloser, .errorOverlay .baseHtml, .errorPanel .errors"))
+
     def site_title(self, page: Page) -> str | None:
         return super().site_title(page) or label(page.first(".breadcrumb .boardTitle") or page.first(".forum_list h1"))
 
@@ -157,7 +164,8 @@ class XenForo1(XenForoBase):
     def page_number(self, page: Page) -> tuple[int | None, int | None]:
         controls = page.first(".PageNav[data-last]")
         if controls is None:
-            return page_in(page.url) or 1, 1 if page_in(page.url) is None else None
+            here = page_in(page.attribute('link[rel="canonical"]', "href") or page.url)
+            return here or 1, 1 if here is None else None
         return number(controls.attrs.get("data-page")), number(controls.attrs.get("data-last"))
 
     # -- posts

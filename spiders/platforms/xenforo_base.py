@@ -10,7 +10,7 @@ from spiders.content import Rules, roles
 from spiders.items import Content, Media
 from spiders.page import Page
 from spiders.platforms.base import Platform
-from spiders.platforms.xenforo_links import canonical, may_follow, site_root
+from spiders.platforms.xenforo_links import canonical, may_follow, page_in, site_root
 from spiders.text import label
 from spiders.urls import query
 
@@ -34,6 +34,9 @@ class XenForoBase(Platform):
 
     def follows(self, url: str) -> bool:
         return may_follow(url)
+
+    def page_asked(self, page: Page) -> int | None:
+        return page_in(page.url)
 
     def rules(self, page: Page) -> Rules:
         """All that is marked in bodies is marked by class, but for players told by an attribute (`Rules.object_attribute`)."""
