@@ -6,7 +6,6 @@ What is fetched is decided by the crawl's middlewares; a plain ``scrapy crawl`` 
 
 from __future__ import annotations
 
-import re
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -18,19 +17,15 @@ from scrapy.exceptions import CloseSpider, IgnoreRequest
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from spiders.errors import ArchiverError, FetchError, NotAPage, NothingFound, ReadError, UnknownPlatform, UsageError
-from spiders.items import Capture, Follow, Loss, PageKind, PageRecord, Reading, Reason, Site
+from spiders.errors import ArchiverError, FetchError, NothingFound, ReadError, UsageError
+from spiders.items import Capture, Follow, Loss, PageRecord, Reading, Reason, Site
+from spiders.outcomes import HINTS, disappointments, refusal, unread
 from spiders.page import Page
 from spiders.platforms import Platform, detect, platform_named
 from spiders.urls import same_site
 
 PRIORITIES = {"thread": 10, "article": 10, "api": 5, "feed": 5, "sitemap": 5}
 """Threads in hand are finished before further listings are opened, so that the queue stays short."""
-
-_ENDS = re.compile(rb"</html\s*>", re.IGNORECASE)
-
-HINTS: frozenset[PageKind] = frozenset({"api", "feed", "sitemap"})
-"""What may be there or not: an address of these kinds that gives nothing is no loss."""
 
 
 class SiteSpider(Spider):
@@ -79,14 +74,14 @@ class SiteSpider(Spider):
         if response.status >= 400:
             if response.meta.get("is_start"):
                 self.start_error = start_error(page)
-            yield replace(record, losses=self.refusal(follow, page))
+            yield replace(record, losses=refusal(follow, page, self.platform))
             return
         try:
             reading = self.read(page)
         except ReadError as error:
             if response.meta.get("is_start"):
                 self.start_error = error
-            yield replace(record, losses=self.losses(follow, error))
+            yield replace(record, losses=unread(follow, error))
             return
         yield replace(record, reading=reading, losses=tuple(disappointments(follow, page, reading)))
         for link in reading.follows:
@@ -111,23 +106,6 @@ class SiteSpider(Spider):
             return replace(reading, site=site)
         return reading
 
-    def losses(self, follow: Follow, error: ReadError) -> tuple[Loss, ...]:
-        """What a page that could not be read costs: nothing, where only a hint (a feed, an API) was hoped for."""
-        if follow.kind in HINTS and isinstance(error, (NotAPage, UnknownPlatform)):
-            return ()
-        return (Loss(kind="read", what=str(error), url=follow.url),)
-
-    def refusal(self, follow: Follow, page: Page) -> tuple[Loss, ...]:
-        """What an error status costs: nothing where the page is not there; a page for members only is gated, not blocked."""
-        if page.status in (401, 403) and follow.kind not in HINTS and self.platform is not None:
-            try:
-                kind = self.platform.kind(page)
-            except ReadError:
-                kind = "other"
-            if kind == "login":
-                return (Loss(kind="gated", what="only for members", url=follow.url),)
-        return status_losses(follow, page.status)
-
     def fail(self, failure: Failure) -> Iterator[Any]:
         """A page that could not be fetched at all, or may not be (robots.txt, a redirect to another host)."""
         request: Request = failure.request  # type: ignore[attr-defined]
@@ -140,32 +118,11 @@ class SiteSpider(Spider):
             yield Loss(kind=kind, what=describe(failure.value), url=follow.url)
 
 
-def disappointments(follow: Follow, page: Page, reading: Reading) -> Iterator[Loss]:
-    """What a page with status 200 fails to hold: a thread that is none, a page that breaks off.
-
-    A page that says itself that there is nothing (kind "error") is taken at its word, as a 404 is.
-    """
-    if follow.kind in ("thread", "article", "board") and reading.kind == "login":
-        yield Loss(kind="gated", what="only for members", url=follow.url)
-    elif follow.kind in ("thread", "article", "board") and reading.kind == "other":
-        yield Loss(kind="read", what=f"the page is no {follow.kind}", url=follow.url)
-    elif (reading.threads or reading.listing) and not (page.is_json or page.is_xml or _ENDS.search(page.body)):
-        yield Loss(kind="read", what="the page breaks off in the middle (it has no </html>)", url=follow.url)
-
-
 def start_error(page: Page) -> ArchiverError:
     """What is said where the address that was named answers with an error status."""
     if page.status in (404, 410):
         return NothingFound(f"{page.url}: the site says there is no such page (HTTP status {page.status})")
     return FetchError(f"{page.url}: the site answers with HTTP status {page.status}")
-
-
-def status_losses(follow: Follow, status: int) -> tuple[Loss, ...]:
-    """The loss that an HTTP status means; none for what is simply not there."""
-    if status in (404, 410) or (follow.kind in HINTS and 400 <= status < 500 and status != 429):
-        return ()
-    kind: Literal["blocked", "gated", "fetch"] = "blocked" if status in (403, 429) else "gated" if status == 401 else "fetch"
-    return (Loss(kind=kind, what=f"HTTP status {status}", url=follow.url),)
 
 
 def describe(error: BaseException | None) -> str:
