@@ -151,7 +151,7 @@ def read_forum_dl(saved: Saved) -> Callable[[], Found]:
     extractor = PhpbbExtractor if saved.engine == "phpbb" else XenforoExtractor
 
     class Response:
-        url, content, status_code, headers = saved.url, body, 200, {}  # noqa: RUF012  what forum-dl takes a response for
+        url, content, status_code, headers = saved.url, body, 200, {}
 
         @property
         def text(self) -> str:
@@ -174,7 +174,7 @@ def read_forum_dl(saved: Saved) -> Callable[[], Found]:
             thread = Thread(path=("1", "2", "3"), url=saved.url, origin=saved.url, data={}, title="")
             for item in reader._fetch_thread_page_posts(thread, PageState(url=saved.url, page=1)):
                 if isinstance(item, Post):
-                    posts.append(item)
+                    posts.append(item)  # noqa: PERF401  those before an exception count
         except Exception as error:  # noqa: BLE001  whatever it is, it ends the page, and is counted
             failed = type(error).__name__
         spent = process_time() - start
