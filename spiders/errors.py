@@ -4,6 +4,7 @@
     ├── UsageError                   2   a wrong option, address, setting or file
     ├── StorageError                 2   a file of ours cannot be written: disk full, folder not writable
     ├── CaptureError                 3   a record of a WARC file is missing, damaged or not the one it should be
+    ├── NotNow                       3   the site is being crawled by another, or is left alone for a while
     ├── FetchError                   3   a page could not be fetched
     ├── ReadError                    3   a page could not be read
     │   ├── UnknownPlatform          4   no platform recognises the page
@@ -42,6 +43,12 @@ class StorageError(ArchiverError):
 
 class CaptureError(ArchiverError):
     """The bytes of a capture are not where its row says, or cannot be read: a file is missing or damaged."""
+
+    exit_code = 3
+
+
+class NotNow(ArchiverError):
+    """The site is not to be crawled now: another crawl holds it, or it refused us and is left alone for a while."""
 
     exit_code = 3
 

@@ -1,4 +1,4 @@
-"""What the notice on an error page means: that a thing is not there, or something else. Words only; knows no page and no platform.
+"""What the notice on an error page means: that a thing is not there, or something else. Words only; knows no platform.
 
 Forums answer many questions with a notice and status 200. Only one that says "there is no such thread" tells that a thread is
 gone; "the database is down" does not, and a notice that is not understood is not taken to say anything.

@@ -29,11 +29,15 @@ def _mark(whose: str, pattern: bytes) -> Mark:
 MARKS = (
     # `/cdn-cgi/challenge-platform/scripts/jsd` stands on ordinary pages, `/orchestrate/` on challenges only.
     Mark("Cloudflare", header=("cf-mitigated", "challenge")),
-    _mark("Cloudflare", rb"\b_cf_chl_opt\b|/cdn-cgi/challenge-platform/h/\w+/orchestrate/|/cdn-cgi/l/chk_|cf-browser-verification"),
+    _mark(
+        "Cloudflare", rb"\b_cf_chl_opt\b|/cdn-cgi/challenge-platform/h/\w+/orchestrate/|/cdn-cgi/l/chk_|cf-browser-verification"
+    ),
     _mark("Cloudflare", rb"<title>(?:Attention Required!|Access denied) \| [^<]*Cloudflare|id=\"cf-error-details\""),
     _mark("Anubis", rb"id=\"anubis_challenge\"|/\.within\.website/x/cmd/anubis/"),
     _mark("go-away", rb"/\.well-known/\.git\.gammaspectra\.live/git/go-away/cmd/go-away/"),
-    _mark("DDoS-Guard", rb"<title>DDoS-Guard</title>|/\.well-known/ddos-guard/(?:js-challenge|check|mark)|data-ddg-(?:origin|l10n)"),
+    _mark(
+        "DDoS-Guard", rb"<title>DDoS-Guard</title>|/\.well-known/ddos-guard/(?:js-challenge|check|mark)|data-ddg-(?:origin|l10n)"
+    ),
     _mark("Sucuri", rb"\bsucuri_cloudproxy_js\b|<title>Sucuri (?:WebSite Firewall|CloudProxy)"),
     Mark("Sucuri", header=("x-sucuri-block", "")),
     # Imperva's script stands on ordinary pages; only its wall is a frame of it, and names an incident.
@@ -79,7 +83,7 @@ def wall_of(page: Page) -> str | None:
                 return mark.whose
         if mark.page is not None and mark.page.search(page.body):
             return mark.whose
-    if page.is_json or page.is_xml or b"captcha" not in page.body.lower() and b"cf-turnstile" not in page.body:
+    if page.is_json or page.is_xml or (b"captcha" not in page.body.lower() and b"cf-turnstile" not in page.body):
         return None
     body = page.tree.body
     if body is None or page.first(_CAPTCHA) is None or page.first(_FORM) is not None:

@@ -118,7 +118,7 @@ class WordPress(Platform):
 
     def page_asked(self, page: Page) -> int | None:
         """A comment page, or a page of an index; nothing where path and query name two."""
-        if sites.is_json(page) or xml.is_xml(page) or "cpage=" in page.url.partition("?")[2] and "/comment-page-" in page.url:
+        if sites.is_json(page) or xml.is_xml(page) or ("cpage=" in page.url.partition("?")[2] and "/comment-page-" in page.url):
             return None
         asked = urls.comment_page(page.url)
         return sites.number_in(page.url) if asked is None and self.kind(page) == "index" else asked
