@@ -11,6 +11,8 @@ from spiders.errors import ArchiverError
 
 FAILURE = "archiver/failure"
 FAILURE_CODE = "archiver/failure_code"
+WAIT = "archiver/wait"
+"""How long the server asked to be left alone, where it said so."""
 BLOCKED = "blocked"
 
 EXIT_COMPLETE, EXIT_CRASH, EXIT_LOSSES, EXIT_NOTHING, EXIT_INTERRUPTED = 0, 1, 3, 4, 130

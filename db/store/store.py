@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from db.engine import WRITING, driver_errors, said_plainly
 from db.keys import clean
-from db.store import crawls
+from db.store import crawls, holds
 from db.store.captures import add_capture, add_captures
 from db.store.ids import Ids
 from db.store.losses import store_losses
@@ -76,7 +76,8 @@ class Store:
 
         def work(writer: Writer, record: PageRecord) -> Saved:
             whom, site_id = self._crawl(writer, crawl_id)
-            errand = Errand(crawl_id=crawl_id, site_id=site_id, identity=identity or whom, source_url=source_url, reason=reason)
+            why = reason or record.reason
+            errand = Errand(crawl_id=crawl_id, site_id=site_id, identity=identity or whom, source_url=source_url, reason=why)
             saved = save_page(writer, self._ids, record, captures, errand)
             if crawl_id is not None and site_id is None and saved.site_id is not None:
                 writer.run(crawls.SITE, saved.site_id, crawl_id)
@@ -178,10 +179,22 @@ class Store:
 
     # -- sites ---------------------------------------------------------------------------------------------------------
 
-    def hold_site(self, site_url: str, holder: str, *, lease: timedelta = timedelta(minutes=5)) -> bool:
-        """Hold a site for one crawl, or renew the hold; False where another holds it. A site not yet known is free."""
+    def standing(self, url: str) -> holds.Standing:
+        """Who holds the site that an address lies in, and until when it is left alone."""
+        return self._transact(lambda writer: holds.standing(writer.connection, url, datetime.now(UTC)))
+
+    def refusals_in_a_row(self, url: str) -> int:
+        """How many of the latest crawls of the site, one after another, ended because it refused us."""
+        return self._transact(lambda writer: holds.refusals_in_a_row(writer.connection, url))
+
+    def hold_site(self, site_url: str, holder: str, *, lease: timedelta = holds.LEASE) -> bool:
+        """Hold a site for one crawl, or renew the hold; False where another holds it. A site not yet known is free, and so is
+        one whose holder is known to be dead.
+        """
 
         def work(writer: Writer) -> bool:
+            holds.beat(writer.connection, holder, datetime.now(UTC))
+            holds.release_dead(writer.connection, site_url)
             site_id = site_at(writer, site_url)
             return site_id is None or crawls.hold(writer, site_id, holder, datetime.now(UTC), lease)
 
