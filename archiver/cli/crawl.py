@@ -25,10 +25,13 @@ from spiders.errors import UsageError
 @click.option("--platform", default="", metavar="NAME", help="Read as this platform instead of detecting it.")
 @click.option("--cookies", metavar="FILE", help=f"cookies.txt of your own account.  [env: {ENVIRONMENT['cookies']}]")
 @click.option("--contact", metavar="ADDRESS", help=f"How the site's owner can reach you.  [env: {ENVIRONMENT['contact']}]")
+@click.option("--ignore-block", is_flag=True, help="Crawl even a site that refused us and is left alone for a while.")
 @click.option("-s", "--set", "settings", multiple=True, metavar="NAME=VALUE", help="Set a Scrapy setting.")
 @click.option("-q", "--quiet", is_flag=True, help="No progress, no report.")
 @click.pass_context
-def crawl(ctx: click.Context, /, url: str, platform: str, settings: tuple[str, ...], quiet: bool, **flags: Any) -> None:
+def crawl(
+    ctx: click.Context, /, url: str, platform: str, settings: tuple[str, ...], ignore_block: bool, quiet: bool, **flags: Any
+) -> None:
     """Crawl the site, board or thread at URL into the archive.
 
     Exit code: 0 complete, 2 usage, 3 finished with losses, 4 nothing found, 5 database, 130 interrupted.
@@ -36,7 +39,8 @@ def crawl(ctx: click.Context, /, url: str, platform: str, settings: tuple[str, .
     from archiver.crawl.run import crawl as run  # noqa: PLC0415  (Scrapy takes half a second to import)
 
     config = configure(**flags)
-    result = run(url, config, platform=platform, progress=not quiet, settings=_parse_settings(settings))
+    stated = {"IGNORE_BLOCK": ignore_block, **_parse_settings(settings)}
+    result = run(url, config, platform=platform, progress=not quiet, settings=stated)
     if not quiet:
         counts = ", ".join(f"{count:,} {name}" for name, count in result.counts.items() if name != "revisions")
         click.echo(f"{counts} ({result.requests:,} requests, {result.seconds:.0f} s)", err=True)

@@ -9,6 +9,7 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 
 from archiver.crawl.ending import counts_of, ending_of, stop_crawl
+from archiver.crawl.hold import Hold
 from archiver.crawl.recorder import Recorder
 from db.engine import open_database
 from db.store import Store
@@ -43,7 +44,13 @@ class StorePipeline:
         self._recorder = self._crawler.get_downloader_middleware(Recorder)
         spider, settings = self._crawler.spider, self._crawler.settings
         identity = "account" if settings["COOKIES_FILE"] else "guest"
-        self._crawl_id = self._store.start_crawl(getattr(spider, "url", ""), identity=identity, software=settings["USER_AGENT"])
+        hold = self._crawler.get_extension(Hold)
+        self._crawl_id = self._store.start_crawl(
+            getattr(spider, "url", ""),
+            identity=identity,
+            software=settings["USER_AGENT"],
+            runner=hold.runner if hold is not None else None,
+        )
 
     def process_item(self, item: Any) -> Any:
         """Store one page, or one loss. A database that fails ends the crawl; what was committed stays."""

@@ -71,6 +71,7 @@ ITEM_PIPELINES = {
     "archiver.crawl.pipeline.StorePipeline": 500,
 }
 EXTENSIONS = {
+    "archiver.crawl.hold.Hold": 5,
     "archiver.crawl.manners.CrawlDelay": 10,
 }
 
