@@ -158,6 +158,10 @@ def capture_of(response: Response) -> Capture:
     return Capture(url=response.url, fetched_at=datetime.now(UTC), status=response.status)
 
 
+WRITTEN_AT = "written_at"
+"""In a response's meta: when a page was written that is given again, its server having said that it has not changed since."""
+
+
 def page_of(response: Response, capture: Capture) -> Page:
     """The response as a page, its headers by lower-case name."""
     headers = {
@@ -165,4 +169,5 @@ def page_of(response: Response, capture: Capture) -> Page:
         for name, values in response.headers.items()
         if values
     }
-    return Page(url=response.url, body=response.body, headers=headers, fetched_at=capture.fetched_at, status=response.status)
+    written_at: datetime = response.meta.get(WRITTEN_AT) or capture.fetched_at
+    return Page(url=response.url, body=response.body, headers=headers, fetched_at=written_at, status=response.status)

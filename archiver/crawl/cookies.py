@@ -9,6 +9,7 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares import cookies as scrapy_cookies
 from scrapy.exceptions import NotConfigured
+from scrapy.settings import BaseSettings
 from tldextract import TLDExtract
 
 from spiders.errors import UsageError
@@ -16,6 +17,11 @@ from spiders.errors import UsageError
 # Scrapy 2.19 asks tldextract which domains are public, and that fetches its list from the Internet at the first cookie. A crawl
 # talks to its target and to nobody else, so the list that comes with tldextract has to do.
 scrapy_cookies._split_domain = TLDExtract(include_psl_private_domains=True, suffix_list_urls=())  # noqa: SLF001
+
+
+def identity_of(settings: BaseSettings) -> str:
+    """As whom a crawl fetches."""
+    return "account" if settings["COOKIES_FILE"] else "guest"
 
 
 def load_cookies(path: str) -> list[dict[str, Any]]:

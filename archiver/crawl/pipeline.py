@@ -13,7 +13,7 @@ from archiver.crawl.hold import Hold
 from archiver.crawl.recorder import Recorder
 from db.engine import open_database
 from db.store import Store
-from spiders.errors import ArchiverError, DatabaseError
+from spiders.errors import ArchiverError, DatabaseError, StorageError
 from spiders.items import Loss, PageRecord
 
 logger = logging.getLogger(__name__)
@@ -62,6 +62,8 @@ class StorePipeline:
                 self._count_losses((item,))
         except DatabaseError as error:
             stop_crawl(self._crawler, "database", error)
+        except StorageError as error:
+            stop_crawl(self._crawler, "storage", error)
         except Exception as error:  # a bug of ours: what cannot be stored must not be crawled on
             logger.exception("a bug of ours while storing, please report it")
             stop_crawl(self._crawler, "crash", ArchiverError(f"a bug of ours while storing: {type(error).__name__}: {error}"))
@@ -75,13 +77,18 @@ class StorePipeline:
         try:
             if self._recorder is not None:
                 self._store.save_captures(self._recorder.take(), crawl_id=self._crawl_id)
+                self._recorder.stored()
             self._store.finish_crawl(self._crawl_id, reason, code, counts_of(self._crawler))
         except DatabaseError as error:
             stop_crawl(self._crawler, "database", error)
+        except StorageError as error:
+            stop_crawl(self._crawler, "storage", error)
 
     def _save(self, record: PageRecord) -> None:
         captures = self._recorder.take() if self._recorder is not None else []
         saved = self._store.save(record, crawl_id=self._crawl_id, captures=captures)
+        if self._recorder is not None:
+            self._recorder.stored()
         self._count(
             pages=1 if record.reading is not None else 0,
             threads=saved.threads_new,
