@@ -64,6 +64,8 @@ SETTINGS = (
         float,
         "Longest Retry-After in seconds that a crawl waits for.",
     ),
+    Setting("recheck_min", "ARCHIVER_RECHECK_MIN", 1.0, float, "Days after which a thread is looked at again at the soonest."),
+    Setting("recheck_max", "ARCHIVER_RECHECK_MAX", 180.0, float, "Days after which a thread is looked at again at the latest."),
 )
 
 ENVIRONMENT = {setting.name: setting.variable for setting in SETTINGS}

@@ -85,8 +85,9 @@ class StorePipeline:
             stop_crawl(self._crawler, "storage", error)
 
     def _save(self, record: PageRecord) -> None:
-        captures = self._recorder.take() if self._recorder is not None else []
-        saved = self._store.save(record, crawl_id=self._crawl_id, captures=captures)
+        taken = self._recorder.take() if self._recorder is not None else []
+        captures = [capture for capture in taken if capture is not record.capture]
+        saved = self._store.save(record, crawl_id=self._crawl_id, captures=captures, reason=record.reason)
         if self._recorder is not None:
             self._recorder.stored()
         self._count(

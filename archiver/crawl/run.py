@@ -85,6 +85,8 @@ def _settings(config: Config, *, progress: bool, extra: Mapping[str, Any]) -> Se
         "CONTACT": config["contact"],
         "COOKIES_FILE": config["cookies"],
         "PATIENCE": config["patience"],
+        "RECHECK_MIN": config["recheck_min"],
+        "RECHECK_MAX": config["recheck_max"],
         "USER_AGENT": config.user_agent,
         "DOWNLOAD_DELAY": config["delay"],
         "AUTOTHROTTLE_START_DELAY": config["delay"],

@@ -16,6 +16,8 @@ OPERATOR = _config["operator"]
 CONTACT = _config["contact"]
 COOKIES_FILE = _config["cookies"]
 PATIENCE = _config["patience"]
+RECHECK_MIN = _config["recheck_min"]
+RECHECK_MAX = _config["recheck_max"]
 
 # Manners
 USER_AGENT = _config.user_agent
@@ -64,6 +66,7 @@ SPIDER_MIDDLEWARES = {
     "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
     "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
     "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
+    "archiver.crawl.frontier.Frontier": 890,
     "archiver.crawl.mishaps.Mishaps": 900,
     "archiver.crawl.manners.Refusals": 910,
 }

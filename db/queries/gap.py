@@ -11,9 +11,10 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, or_, select
 
-from db.keys import short
+from db.keys import board_key, short
 from db.models import tables as t
 from db.queries.refs import thread_at
+from spiders.items import Reading
 
 _T = t.THREAD.c
 _P = t.THREAD_PAGE.c
@@ -21,6 +22,9 @@ _S = t.SOURCE.c
 _B = t.BOARD.c
 _L = t.LOSS.c
 _C = t.CAPTURE.c
+
+NOT_STORED = -1
+"""The id of no row."""
 
 GONE = (404, 410)
 """Statuses by which a site says that there is nothing."""
@@ -106,6 +110,25 @@ def find_scope(connection: Connection, url: str) -> Scope | None:
     if thread is not None:
         return scope(connection, connection.execute(select(_T.site_id).where(_T.id == thread)).scalar_one(), thread_id=thread)
     return None
+
+
+def scope_of(connection: Connection, shown: Reading) -> Scope:
+    """What a page shows, as a scope: a thread, a board, else the whole site, be its front an article or not. Of what
+    is not stored yet nothing is held: its scope names rows that cannot be.
+    """
+    site = connection.execute(select(t.SITE_ADDRESS.c.site_id).where(t.SITE_ADDRESS.c.url == short(shown.site.url))).scalar()
+    if site is None:
+        site = NOT_STORED
+    if shown.kind in ("thread", "article") and shown.threads and shown.url != shown.site.url:
+        native = short(shown.threads[-1].thread.id, 400)
+        row = connection.execute(select(_T.id).where(_T.site_id == site, _T.native_id == native)).scalar()
+        return Scope(site, shown.site.platform, thread_id=row if row is not None else NOT_STORED)
+    listed = shown.listing.board if shown.kind == "board" and shown.listing is not None else None
+    if listed is not None:
+        row = connection.execute(select(_B.id).where(_B.site_id == site, _B.native_id == board_key(listed))).scalar()
+        boards = tuple(_below(connection, site, row)) if row is not None else (NOT_STORED,)
+        return Scope(site, shown.site.platform, boards=boards)
+    return Scope(site, shown.site.platform)
 
 
 def scope(connection: Connection, site_id: int, *, board_id: int | None = None, thread_id: int | None = None) -> Scope:
@@ -202,22 +225,26 @@ def holds_last_post(connection: Connection, thread: ThreadGap) -> bool:
     return declared is not None and connection.execute(held).scalar_one() >= declared
 
 
-def is_read(
-    connection: Connection, scope: Scope, *, thread_id: str | None, url: str, number: int | None = None
-) -> datetime | None:
-    """When a thread (or that page of it) was last read; None where it never was. Without its id it is known by its address."""
+def pages_read(connection: Connection, scope: Scope, *, thread_id: str | None, url: str) -> dict[int, datetime]:
+    """The pages of a thread that were read, and when last; a thread whose id no page told is known by its address."""
     key = (
         connection.execute(select(_T.id).where(_T.site_id == scope.site_id, _T.native_id == short(thread_id, 400))).scalar()
         if thread_id
         else thread_at(connection, url)
     )
     if key is None:
-        return None
-    which = (_P.number == number,) if number is not None else (_P.number > 0,)
-    latest: datetime | None = connection.execute(
-        select(func.max(_P.observed_at)).where(_P.thread_id == key, _P.view == "page", *which)
-    ).scalar()
-    return latest
+        return {}
+    found = (
+        select(_P.number, func.max(_P.observed_at).label("read"))
+        .where(_P.thread_id == key, _P.view == "page", _P.number > 0)
+        .group_by(_P.number)
+    )
+    return {row.number: row.read for row in connection.execute(found)}
+
+
+def is_source(connection: Connection, url: str) -> bool:
+    """Whether the archive knows a listing of that address."""
+    return connection.execute(select(_S.id).where(_S.url == short(url)).limit(1)).first() is not None
 
 
 def last_fetched(connection: Connection, url: str) -> datetime | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
+from db.store.astray import note_gone, note_merged
 from db.store.authors import store_authors
 from db.store.boards import store_boards
 from db.store.captures import add_capture, add_captures
@@ -41,26 +42,30 @@ def save_page(writer: Writer, ids: Ids, record: PageRecord, captures: Iterable[C
     )
     counts = Counts()
     losses = dict.fromkeys(record.losses)
+    visit = Visit(
+        writer=writer,
+        ids=ids,
+        site_id=site_id if site_id is not None else 0,
+        host=urlsplit(reading.site.url if reading is not None else record.capture.url).netloc,
+        timezone=site.timezone if site is not None else None,
+        capture_id=capture.id,
+        seen=moment,
+        parser=reading.parser if reading is not None else "",
+        identity=errand.identity,
+        crawl_id=errand.crawl_id,
+        again=capture.again,
+        counts=counts,
+    )
+    if reading is None and site_id is not None:
+        losses.update(dict.fromkeys(note_gone(visit, record.asked, record.capture.status)))
     if reading is not None and site is not None:
-        visit = Visit(
-            writer=writer,
-            ids=ids,
-            site_id=site.id,
-            host=urlsplit(reading.site.url).netloc,
-            timezone=site.timezone,
-            capture_id=capture.id,
-            seen=moment,
-            parser=reading.parser,
-            identity=errand.identity,
-            crawl_id=errand.crawl_id,
-            again=capture.again,
-            counts=counts,
-        )
         losses.update(dict.fromkeys(_save_reading(visit, reading, record.capture, errand.source_url)))
         if site.new_zone and site.timezone is not None:
             work_out(writer.connection, site.id, site.timezone)
         losses.update(dict.fromkeys((*reading.losses, *(loss for page in reading.threads for loss in page.losses))))
-        resolve_losses(writer, (record.capture.url, reading.url), moment, losses)
+        note_merged(visit, record.asked, reading)
+        asked = (record.asked.url,) if record.asked is not None else ()
+        resolve_losses(writer, (record.capture.url, reading.url, *asked), moment, losses)
     counts.losses = store_losses(
         writer, losses, at=record.capture.fetched_at, site_id=site_id, capture_id=capture.id, crawl_id=errand.crawl_id
     )

@@ -329,6 +329,8 @@ class Platform:
         kind = self.kind(page)
         listing = self.listing(page) if kind in ("index", "board") else None
         threads = tuple(self.threads(page, kind))
+        if listing is not None and listing.next_url:
+            listing = replace(listing, next_url=self.canonical(listing.next_url))
         here = self.canonical(page.url)
         follows: dict[str, Follow] = {}
         for follow in self._follows(page, kind, listing, threads):
