@@ -7,36 +7,32 @@ header left out. Request headers that hold secrets are never written. Knows noth
 from __future__ import annotations
 
 import os
-import time
-import zlib
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from datetime import UTC, datetime
 from http import HTTPStatus
 from importlib.metadata import version
-from io import BytesIO
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit
 
-from warcio.recordloader import ArcWarcRecord
-from warcio.statusandheaders import StatusAndHeaders
-from warcio.warcwriter import WARCWriter
-
+from archiver.captures.members import IDENTICAL, NOT_MODIFIED, RESPONSE, pack
+from archiver.captures.records import sha1_of
+from archiver.captures.unfinished import Unfinished
 from spiders.errors import StorageError
-from spiders.items import Capture
+from spiders.items import Capture, Original
 
 SECRET_HEADERS = frozenset({"cookie", "authorization", "proxy-authorization"})
 MAX_SIZE = 1 << 30
 """Bytes after which the next file is begun; 1 GB is what the WARC guidelines advise."""
 
-_LEVEL = 6
-"""gzip 9 takes twice the time of 6 for 2 % less."""
-
 
 class WarcWriter:
-    """Writes the records of one crawl into files of its own in ``folder``; a file is begun at the first record."""
+    """Writes the records of one crawl into files of its own in ``folder``; a file is begun at the first record.
+
+    A file gets its final name when whoever keeps the rows says that all its records have theirs (`settle`): what does not
+    have it after a crash is all that has to be looked through again.
+    """
 
     def __init__(self, folder: Path, prefix: str, info: Mapping[str, str], *, max_size: int = MAX_SIZE) -> None:
         self._folder = folder
@@ -44,7 +40,8 @@ class WarcWriter:
         self._info = {"software": f"archiver/{version('archiver')}", "format": "WARC File Format 1.1", **info}
         self._max_size = max_size
         self._serial = 0
-        self._file: _OpenFile | None = None
+        self._file: Unfinished | None = None
+        self._full: list[Unfinished] = []
 
     def __enter__(self) -> Self:
         return self
@@ -64,145 +61,141 @@ class WarcWriter:
         body: bytes,
         protocol: str = "HTTP/1.1",
         ip_address: str | None = None,
+        digest: str | None = None,
+        original: Original | None = None,
     ) -> Capture:
-        """Write response and request; both are with the operating system when this returns.
+        """Write response and request; both are with the operating system when this returns, and on the disk after `sync`.
 
         Args:
             url: the address asked for, without fragment.
             fetched_at: when the response came (aware); WARC-Date, to the microsecond.
             body: before content decoding.
+            digest: of the body, where the caller has it already.
+            original: the capture that holds the same body, or of which a 304 says that it is still true; a ``revisit`` with the
+                headers alone is written then.
 
         Raises:
             StorageError: the record could not be written; nothing of it stays in the file.
         """
         headers = [(name, value) for name, value in response_headers if name.lower() != "transfer-encoding"]
-        out = self._open()
-        date = fetched_at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
-        warc_headers = {"WARC-Date": date}
+        digest = original.digest if original is not None else digest or sha1_of(body)
+        date = warc_date(fetched_at)
+        head = _head(f"{protocol} {status} {_phrase(status)}", headers)
+        fields = {"WARC-Target-URI": url, "WARC-Payload-Digest": digest, "Content-Type": RESPONSE}
         if ip_address:
-            warc_headers["WARC-IP-Address"] = ip_address
-        response = out.builder.create_warc_record(
-            url,
-            "response",
-            payload=BytesIO(body),
-            length=len(body),
-            http_headers=StatusAndHeaders(_status_line(status), headers, protocol=protocol),
-            warc_headers_dict=warc_headers,
-        )
-        request = out.builder.create_warc_record(
-            url,
+            fields["WARC-IP-Address"] = ip_address
+        if original is not None:
+            fields |= {
+                "WARC-Profile": NOT_MODIFIED if status == HTTPStatus.NOT_MODIFIED else IDENTICAL,
+                "WARC-Refers-To-Target-URI": original.url,
+                "WARC-Refers-To-Date": warc_date(original.fetched_at),
+            }
+        kind = "response" if original is None else "revisit"
+        response, record_id = pack(kind, date, fields, head, b"" if original else body)
+        request, _ = pack(
             "request",
-            http_headers=_request_head(url, method, request_headers),
-            warc_headers_dict={
-                "WARC-Date": date,
-                "WARC-Concurrent-To": response.rec_headers.get_header("WARC-Record-ID"),
-            },
+            date,
+            {"WARC-Target-URI": url, "WARC-Concurrent-To": record_id, "Content-Type": "application/http; msgtype=request"},
+            _request_head(url, method, request_headers),
         )
+        out = self._open()
         try:
-            offset, length = out.append(response)
-            out.append(request)
-            out.flush()
+            offset = out.append(response + request)
         except OSError as error:
+            self._full.append(out)
             self._file = None
-            out.truncate()
-            raise StorageError(f"{out.path}: cannot write ({error.strerror or error}); free space and crawl again") from error
+            raise _full_disk(out, error) from error
         if out.size >= self._max_size:
-            self.close()
+            self._full.append(out)
+            self._file = None
         by_name = {name.lower(): value for name, value in headers}
         return Capture(
             url=url,
             fetched_at=fetched_at,
             status=status,
-            digest=response.rec_headers.get_header("WARC-Payload-Digest"),
+            digest=digest,
             content_type=by_name.get("content-type"),
             etag=by_name.get("etag"),
             last_modified=by_name.get("last-modified"),
-            warc=out.path.name,
+            warc=out.name,
             offset=offset,
-            length=length,
+            length=len(response),
+            revisit_of=original,
         )
 
-    def close(self) -> None:
-        """Finish the file at hand, synced to disk."""
-        if self._file is not None:
-            self._file.close()
-            self._file = None
+    def sync(self) -> None:
+        """Have the disk take what was written: to be called before rows that refer to it are committed.
 
-    def _open(self) -> _OpenFile:
+        Raises:
+            StorageError: it cannot.
+        """
+        for file in (*self._full, *([self._file] if self._file is not None else ())):
+            try:
+                file.sync()
+            except OSError as error:
+                raise _full_disk(file, error) from error
+
+    def settle(self) -> None:
+        """All records written so far have their rows: files that are full are finished."""
+        while self._full:
+            self._full.pop().finish()
+
+    def close(self, *, settled: bool = True) -> None:
+        """Finish all files; where not all records have their rows, let go of them for the next crawl to look through."""
+        if self._file is not None:
+            self._full.append(self._file)
+            self._file = None
+        if settled:
+            self.settle()
+        while self._full:
+            self._full.pop().let_go()
+
+    def _open(self) -> Unfinished:
         if self._file is None:
-            moment = datetime.now(UTC).strftime("%Y%m%d%H%M%S")
+            moment = datetime.now(UTC)
             try:
                 self._folder.mkdir(parents=True, exist_ok=True)
-                while True:
-                    path = self._folder / f"{self._prefix}-{moment}-{os.getpid()}-{self._serial:05}.warc.gz"
+                out = None
+                while out is None:
+                    name = f"{self._prefix}-{moment:%Y%m%d%H%M%S}-{os.getpid()}-{self._serial:05}.warc.gz"
                     self._serial += 1
-                    try:
-                        self._file = _OpenFile(path)
-                        break
-                    except FileExistsError:
-                        continue
-                self._file.append(self._file.builder.create_warcinfo_record(path.name, self._info))
+                    out = Unfinished.begin(self._folder, name)
+                info = "".join(f"{key}: {value}\r\n" for key, value in self._info.items() if value).encode()
+                fields = {"WARC-Filename": name, "Content-Type": "application/warc-fields"}
+                try:
+                    out.append(pack("warcinfo", warc_date(moment), fields, info)[0])
+                except OSError:
+                    self._full.append(out)
+                    raise
+                self._file = out
             except OSError as error:
-                self._file = None
                 raise StorageError(f"{self._folder}: cannot write WARC files there ({error.strerror or error})") from error
         return self._file
 
 
-class _OpenFile:
-    """A WARC file being written. Records are built in memory and appended whole, so a failure never leaves half of one."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self._stream = path.open("xb")
-        self._plain = BytesIO()
-        self.builder = WARCWriter(self._plain, gzip=False, warc_version="WARC/1.1")
-        self.size = 0
-        self._whole = 0
-        self._synced = time.monotonic()
-
-    def append(self, record: ArcWarcRecord) -> tuple[int, int]:
-        """Append one record; returns its offset and length in compressed bytes."""
-        self._plain.seek(0)
-        self._plain.truncate()
-        self.builder.write_record(record)
-        compressor = zlib.compressobj(_LEVEL, zlib.DEFLATED, zlib.MAX_WBITS + 16)
-        data = compressor.compress(self._plain.getbuffer()) + compressor.flush()
-        offset = self.size
-        self._stream.write(data)
-        self.size += len(data)
-        return offset, len(data)
-
-    def flush(self) -> None:
-        """Hand all to the operating system, and to the disk at most once a second: a polite crawl syncs each page."""
-        self._stream.flush()
-        now = time.monotonic()
-        if now - self._synced >= 1:
-            os.fsync(self._stream.fileno())
-            self._synced = now
-        self._whole = self.size
-
-    def truncate(self) -> None:
-        """Take back what was written since the last `flush`, so that the file ends with a whole record."""
-        with suppress(OSError):  # what is still buffered cannot be written either; it is what is taken back
-            self._stream.close()
-        os.truncate(self.path, self._whole)
-
-    def close(self) -> None:
-        self._stream.flush()
-        os.fsync(self._stream.fileno())
-        self._stream.close()
+def warc_date(moment: datetime) -> str:
+    """A moment as WARC-Date has it, to the microsecond."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
-def _status_line(status: int) -> str:
+def _full_disk(file: Unfinished, error: OSError) -> StorageError:
+    return StorageError(f"{file.path}: cannot write ({error.strerror or error}); free space and crawl again")
+
+
+def _phrase(status: int) -> str:
     try:
-        return f"{status} {HTTPStatus(status).phrase}"
+        return HTTPStatus(status).phrase
     except ValueError:
-        return f"{status} "
+        return ""
 
 
-def _request_head(url: str, method: str, headers: Iterable[tuple[str, str]]) -> StatusAndHeaders:
+def _head(first: str, headers: Iterable[tuple[str, str]]) -> bytes:
+    return "".join((f"{first}\r\n", *(f"{name}: {value}\r\n" for name, value in headers), "\r\n")).encode("latin-1", "replace")
+
+
+def _request_head(url: str, method: str, headers: Iterable[tuple[str, str]]) -> bytes:
     parts = urlsplit(url)
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     kept = [("Host", parts.netloc.rpartition("@")[2])]
     kept += [(name, value) for name, value in headers if name.lower() not in SECRET_HEADERS and name.lower() != "host"]
-    return StatusAndHeaders(f"{method} {target} HTTP/1.1", kept, is_http_request=True)
+    return _head(f"{method} {target} HTTP/1.1", kept)
