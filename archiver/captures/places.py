@@ -6,6 +6,8 @@ A name is one of three:
 - absolute for files that others keep elsewhere and that were read where they lie;
 - either of them, then ``!/`` and the member's name, for a WARC inside a zip (WACZ).
 
+A file that a crawl still writes has ``.open`` behind its name on the disk (`archiver.captures.unfinished`), and not here.
+
 `record_offset` is where the record's own gzip member or zstd frame begins, in a plain WARC the record itself. Where a whole
 file is one gzip member it is that member's beginning, and the record is found by its address. It is null for a saved page,
 whose file is the body.
@@ -28,6 +30,7 @@ from fastwarc.stream_io import WarcReader, ZstdReader
 from fastwarc.warc import ArchiveIterator
 
 from archiver.captures.records import Record, kind_of, record_of, sha1_of
+from archiver.captures.unfinished import SUFFIX
 from db.keys import short
 from spiders.errors import CaptureError
 
@@ -58,6 +61,8 @@ class Placed(Protocol):
 
 def name_of(path: Path, warc_dir: Path) -> str:
     """How `capture.warc` names a file."""
+    if path.name.endswith(SUFFIX):
+        path = path.with_name(path.name.removesuffix(SUFFIX))
     place, folder = path.resolve(), warc_dir.resolve()
     return place.relative_to(folder).as_posix() if place.is_relative_to(folder) else str(place)
 
@@ -65,7 +70,11 @@ def name_of(path: Path, warc_dir: Path) -> str:
 def path_of(warc_dir: Path, name: str) -> tuple[Path, str | None]:
     """The file that a name means, and the member in it, None where it is no zip."""
     whole = warc_dir / name
-    if INSIDE not in name or whole.exists():
+    if whole.exists():
+        return whole, None
+    if (unfinished := whole.with_name(whole.name + SUFFIX)).exists():
+        return unfinished, None
+    if INSIDE not in name:
         return whole, None
     outer, _, member = name.partition(INSIDE)
     return warc_dir / outer, member

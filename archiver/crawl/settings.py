@@ -58,6 +58,7 @@ DOWNLOADER_MIDDLEWARES = {
     "archiver.crawl.manners.PoliteRetry": 550,
     "archiver.crawl.manners.Redirects": 600,
     "archiver.crawl.cookies.CookiesFile": 690,
+    "archiver.crawl.conditional.Conditional": 840,
     # Nearest to the wire: before decompression, before redirects, before anything is parsed.
     "archiver.crawl.recorder.Recorder": 950,
 }
