@@ -41,7 +41,6 @@ FIND_ORIGINAL = Statement(
             _C.status != literal_column("304"),
         )
         .order_by((_C.fetched_at == parameter("fetched_at", _C.fetched_at)).desc(), _C.fetched_at.desc())
-        .limit(1)
     ),
     "url", "digest", "fetched_at",
 )  # fmt: skip
