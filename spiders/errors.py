@@ -9,6 +9,7 @@
     ├── ReadError                    3   a page could not be read
     │   ├── UnknownPlatform          4   no platform recognises the page
     │   ├── NotAPage                 3   empty, binary or otherwise not a page
+    │   ├── Walled                   3   "are you human?" in place of the page
     │   └── ParseError               3   a promised fact is missing from one page or post
     ├── NothingFound                 4   the target holds no thread we can see
     └── DatabaseError                5   unreachable, locked or at the wrong revision
@@ -82,6 +83,15 @@ class NotAPage(ReadError):
         super().__init__(f"{url}: {what}")
         self.url = url
         self.what = what
+
+
+class Walled(ReadError):
+    """Somebody's wall ("are you human?") stands in place of the page."""
+
+    def __init__(self, url: str, whose: str) -> None:
+        super().__init__(f"{url}: {whose} asks whether we are human; what is behind it cannot be read")
+        self.url = url
+        self.whose = whose
 
 
 class ParseError(ReadError):

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 from typing import Literal
 
-from spiders.errors import NotAPage, ReadError, UnknownPlatform
+from spiders.errors import NotAPage, ReadError, UnknownPlatform, Walled
 from spiders.items import Follow, Loss, PageKind, Reading
 from spiders.page import Page
 from spiders.platforms.base import Platform
+from spiders.walls import wall_of
 
 HINTS: frozenset[PageKind] = frozenset({"api", "feed", "sitemap"})
 """What may be there or not: an address of these kinds that gives nothing is no loss."""
@@ -18,15 +19,24 @@ _ENDS = re.compile(rb"</html\s*>", re.IGNORECASE)
 
 
 def refusal(follow: Follow, page: Page, platform: Platform | None) -> tuple[Loss, ...]:
-    """What an error status costs: nothing where the page is not there; a page for members only is gated, not blocked."""
-    if page.status in (401, 403) and follow.kind not in HINTS and platform is not None:
-        try:
-            kind = platform.kind(page)
-        except ReadError:
-            kind = "other"
-        if kind == "login":
-            return (Loss(kind="gated", what="only for members", url=follow.url),)
-    return status_losses(follow, page.status)
+    """What an error status costs: nothing where the page is not there.
+
+    A refusal in the site's own frame is of that page, which is gated; one without it, or somebody's wall, is of us: blocked.
+    """
+    losses = status_losses(follow, page.status)
+    if not losses or follow.kind in HINTS:
+        return losses
+    try:
+        whose = wall_of(page)
+        if whose is not None:
+            return (Loss(kind="blocked", what=f"{whose} asks whether we are human", url=follow.url),)
+        kind = platform.kind(page) if platform is not None and page.status in (401, 403) and platform.detect(page) else None
+    except ReadError:
+        return losses
+    if kind in ("login", "error") and platform is not None:
+        what = "only for members" if kind == "login" else platform.message(page) or losses[0].what
+        return (Loss(kind="gated", what=what, url=follow.url),)
+    return losses
 
 
 def status_losses(follow: Follow, status: int) -> tuple[Loss, ...]:
@@ -39,19 +49,23 @@ def status_losses(follow: Follow, status: int) -> tuple[Loss, ...]:
 
 def unread(follow: Follow, error: ReadError) -> tuple[Loss, ...]:
     """What a page that could not be read costs: nothing, where only a hint (a feed, an API) was hoped for."""
-    if follow.kind in HINTS and isinstance(error, (NotAPage, UnknownPlatform)):
+    if follow.kind in HINTS and isinstance(error, (NotAPage, UnknownPlatform, Walled)):
         return ()
+    if isinstance(error, Walled):
+        return (Loss(kind="blocked", what=f"{error.whose} asks whether we are human", url=follow.url),)
     return (Loss(kind="read", what=str(error), url=follow.url),)
 
 
 def disappointments(follow: Follow, page: Page, reading: Reading) -> Iterator[Loss]:
     """What a page with status 200 fails to hold: a thread that is none, a page that breaks off.
 
-    A page that says itself that there is nothing (kind "error") is taken at its word, as a 404 is.
+    An error page that says that there is no such thing is taken at its word, as a 404 is; any other is a loss in its own words.
     """
     if follow.kind in ("thread", "article", "board") and reading.kind == "login":
         yield Loss(kind="gated", what="only for members", url=follow.url)
     elif follow.kind in ("thread", "article", "board") and reading.kind == "other":
         yield Loss(kind="read", what=f"the page is no {follow.kind}", url=follow.url)
+    elif follow.kind in ("thread", "article", "board") and reading.kind == "error" and not reading.gone:
+        yield Loss(kind="read", what=f"an error page with status {page.status}: {reading.message or 'no words'}", url=follow.url)
     elif (reading.threads or reading.listing) and not (page.is_json or page.is_xml or _ENDS.search(page.body)):
         yield Loss(kind="read", what="the page breaks off in the middle (it has no </html>)", url=follow.url)

@@ -10,9 +10,10 @@ from functools import cache
 from importlib import import_module
 from importlib.metadata import entry_points
 
-from spiders.errors import UnknownPlatform, UsageError
+from spiders.errors import UnknownPlatform, UsageError, Walled
 from spiders.page import Page
 from spiders.platforms.base import Detected, Platform
+from spiders.walls import wall_of
 
 BUILT_IN = {
     "xenforo": "spiders.platforms.xenforo:XenForo",
@@ -64,13 +65,15 @@ def detect(page: Page) -> tuple[Platform, Detected]:
 
     Raises:
         UnknownPlatform: none recognises it.
+        Walled: somebody's wall stands in its place.
         NotAPage: it is not a page.
     """
     for platform in platforms().values():
         detected = platform.detect(page)
         if detected is not None:
             return platform, detected
-    raise UnknownPlatform(page.url)
+    whose = wall_of(page)
+    raise Walled(page.url, whose) if whose else UnknownPlatform(page.url)
 
 
 __all__ = ["BUILT_IN", "GROUP", "Detected", "Platform", "detect", "platform_named", "platforms"]

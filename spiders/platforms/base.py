@@ -17,7 +17,7 @@ from typing import ClassVar, Literal
 from selectolax.lexbor import LexborNode
 
 from spiders.content import QuoteHead, Rules, mark, read_content
-from spiders.errors import ParseError
+from spiders.errors import ParseError, Walled
 from spiders.items import (
     Author,
     Content,
@@ -43,6 +43,7 @@ from spiders.notices import is_gone
 from spiders.page import Page
 from spiders.pictures import read_image
 from spiders.urls import normalise
+from spiders.walls import wall_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,12 +326,17 @@ class Platform:
 
         Raises:
             ReadError: the page is not one, or does not hold what its kind promises.
+            Walled: it holds nothing, and is somebody's wall.
         """
         kind = self.kind(page)
         listing = self.listing(page) if kind in ("index", "board") else None
         threads = tuple(self.threads(page, kind))
         if listing is not None and listing.next_url:
             listing = replace(listing, next_url=self.canonical(listing.next_url))
+        if not (listing and (listing.threads or listing.boards)) and not any(shown.posts for shown in threads):
+            whose = wall_of(page)
+            if whose is not None:
+                raise Walled(page.url, whose)
         here = self.canonical(page.url)
         follows: dict[str, Follow] = {}
         for follow in self._follows(page, kind, listing, threads):
