@@ -12,12 +12,14 @@ from spiders.errors import ArchiverError
 
 COMMANDS = {
     "crawl": "archiver.cli.crawl:crawl",
+    "plan": "archiver.cli.plan:plan",
     "parse": "archiver.cli.parse:parse",
     "platforms": "archiver.cli.parse:platforms",
     "threads": "archiver.cli.show:threads",
     "show": "archiver.cli.show:show",
     "stats": "archiver.cli.show:stats",
     "losses": "archiver.cli.show:losses",
+    "audit": "archiver.cli.audit:audit",
     "export": "archiver.cli.export:export",
     "db": "archiver.cli.database:db",
     "config": "archiver.cli.config:config",
