@@ -62,4 +62,11 @@ class Conditional:
             headers.appendlist(name, value.encode("latin-1", "replace"))
         headers.pop("Transfer-Encoding", None)
         kind = responsetypes.from_args(headers=headers, url=response.url, body=page.record.body)
-        return response.replace(cls=kind, status=200, headers=headers, body=page.record.body)
+        return kind(
+            url=response.url,
+            status=200,
+            headers=headers,
+            body=page.record.body,
+            ip_address=response.ip_address,
+            protocol=response.protocol,
+        )
