@@ -69,6 +69,7 @@ class Plan:
     _known: int = 0
     _asked: set[str] = field(default_factory=set)
     _walked: bool = False
+    _full_page: int = 0
 
     def batch(self, connection: Connection, now: datetime | None = None) -> list[Step]:
         """The next steps; none when nothing is left to do."""
@@ -79,8 +80,14 @@ class Plan:
                 return wanted
         return []
 
+    def steps(self, connection: Connection, now: datetime) -> Iterator[Step]:
+        """All steps that are known by now, when nothing is fetched meanwhile."""
+        while found := self.batch(connection, now):
+            yield from found
+
     def _phases(self, connection: Connection, now: datetime) -> Iterator[Sequence[Step]]:
         """Each phase is asked anew for every batch, since what a batch brought may have opened an earlier one again."""
+        self._full_page = self._full_page or gap.full_page(connection, self.scope.site_id) or USUAL_PAGE
         while found := gap.unread_threads(connection, self.scope, after=self._unread, limit=BATCH):
             self._unread = found[-1].id
             yield [self._discover(thread) for thread in found]
@@ -113,7 +120,7 @@ class Plan:
     def _discover(self, thread: UnreadThread) -> Step:
         follow = Follow(url=thread.url, kind=self._kind, thread_id=thread.native_id, number=None if self._is_blog else 1)
         posts = thread.declared_posts or 1
-        pages = thread.declared_pages or (1 if self._is_blog else ceil(posts / USUAL_PAGE))
+        pages = thread.declared_pages or (1 if self._is_blog else ceil(posts / self._full_page))
         return Step(
             reason="discover", follow=follow, why=f"never read; {_declared(thread.declared_posts)}", requests=pages, whole=True
         )

@@ -161,7 +161,8 @@ def open_sources(connection: Connection, scope: Scope, began: datetime) -> list[
     walked = exists().where(_S.site_id == _B.site_id, or_(_S.board_id == _B.id, _S.url == _B.url))
     unread = (
         select(_B.url, _B.title)
-        .where(_B.site_id == scope.site_id, _B.url.is_not(None), _B.kind != "link", ~walked, *_within(scope, _B.id))
+        .where(_B.site_id == scope.site_id, _B.kind != "link", ~walked, *_within(scope, _B.id))
+        .where(_B.url.is_not(None), _B.url.not_like("%#%"))  # a category that is a part of the index has no page of its own
         .order_by(_B.id)
     )
     sources = [
@@ -278,6 +279,12 @@ def losses_due(connection: Connection, scope: Scope, now: datetime) -> list[Loss
         .order_by(_L.next_try, _L.id)
     )
     return [LossDue(*row) for row in connection.execute(found)]
+
+
+def crawl_delay(connection: Connection, site_id: int) -> float | None:
+    """Seconds between requests that the site's robots.txt asks for."""
+    delay: float | None = connection.execute(select(t.SITE.c.crawl_delay).where(t.SITE.c.id == site_id)).scalar()
+    return delay
 
 
 def full_page(connection: Connection, site_id: int) -> int | None:
