@@ -27,8 +27,8 @@ its state and the time.
 ORDER = (
     "site", "site_address", "board", "label", "source", "source_page",
     "author", "author_alias", "author_name",
-    "thread", "thread_alias", "thread_board", "thread_label", "poll", "poll_option", "pass", "thread_page",
-    "post", "post_alias", "edit", "reaction",
+    "thread", "thread_fact", "thread_alias", "thread_board", "thread_label", "poll", "poll_option", "pass", "thread_page",
+    "post", "post_state", "post_thread", "post_alias", "edit", "reaction",
     "revision", "quote", "mention", "link", "media",
     "capture", "target", "crawl", "loss",
 )  # fmt: skip

@@ -5,10 +5,10 @@ from __future__ import annotations
 from db.models.author import Author, AuthorAlias, AuthorName
 from db.models.base import Base, LocalTime, UtcTime
 from db.models.crawl import Capture, Crawl, Loss, Target
-from db.models.post import Edit, Post, PostAlias, Reaction
+from db.models.post import Edit, Post, PostAlias, PostState, PostThread, Reaction
 from db.models.revision import Link, Media, Mention, Quote, Revision
 from db.models.site import Board, Label, Site, SiteAddress, Source, SourcePage
-from db.models.thread import Pass, Poll, PollOption, Thread, ThreadAlias, ThreadBoard, ThreadLabel, ThreadPage
+from db.models.thread import Pass, Poll, PollOption, Thread, ThreadAlias, ThreadBoard, ThreadFact, ThreadLabel, ThreadPage
 from db.models.views import POST_CURRENT, QUOTE_EDGE, VIEWS, View
 
 __all__ = [
@@ -34,6 +34,8 @@ __all__ = [
     "PollOption",
     "Post",
     "PostAlias",
+    "PostState",
+    "PostThread",
     "Quote",
     "Reaction",
     "Revision",
@@ -45,6 +47,7 @@ __all__ = [
     "Thread",
     "ThreadAlias",
     "ThreadBoard",
+    "ThreadFact",
     "ThreadLabel",
     "ThreadPage",
     "UtcTime",

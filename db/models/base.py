@@ -16,6 +16,9 @@ BIG = BigInteger().with_variant(Integer(), "sqlite")
 STRUCTURE = JSON().with_variant(JSONB(), "postgresql")
 """Lists and mappings that are read whole."""
 
+STRUCTURE_OR_NULL = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+"""The same, where None is no value."""
+
 
 class UtcTime(TypeDecorator[datetime]):
     """A moment: aware and in UTC in Python, timestamptz on PostgreSQL, text on SQLite.

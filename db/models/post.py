@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from db.models.base import Base, LocalTime
 
 WAITING = text("parent_id IS NULL AND parent_native_id IS NOT NULL")
+UNSHOWN = text("state = 'unshown'")
 
 
 class Post(Base):
@@ -79,6 +80,43 @@ class PostAlias(Base):
     site_id: Mapped[int] = mapped_column(ForeignKey("site.id"), primary_key=True, comment="The site.")
     alias: Mapped[str] = mapped_column(primary_key=True, comment="The id or address.")
     post_id: Mapped[int] = mapped_column(ForeignKey("post.id"), comment="The post.")
+
+
+class PostState(Base):
+    """Since when a post was in a state."""
+
+    __tablename__ = "post_state"
+    __table_args__ = (
+        Index("ix_post_state_unshown", "post_id", sqlite_where=UNSHOWN, postgresql_where=UNSHOWN),
+        {
+            "comment": "The states of a post in order of time, computed from thread_page. A post that was always visible has none.",
+            "sqlite_with_rowid": False,
+        },
+    )
+
+    post_id: Mapped[int] = mapped_column(ForeignKey("post.id"), primary_key=True, comment="The post.")
+    since: Mapped[datetime] = mapped_column(primary_key=True, comment="Capture since which the state is this one.")
+    state: Mapped[str] = mapped_column(
+        comment="As post.state; or unshown: a whole pass did not show it, and nobody has asked for it at its address yet."
+    )
+
+
+class PostThread(Base):
+    """A thread a post is or was in."""
+
+    __tablename__ = "post_thread"
+    __table_args__ = (
+        Index(None, "thread_id"),
+        {
+            "comment": "The threads of posts that have been in several (split, merged); the present one is post.thread_id.",
+            "sqlite_with_rowid": False,
+        },
+    )
+
+    post_id: Mapped[int] = mapped_column(ForeignKey("post.id"), primary_key=True, comment="The post.")
+    thread_id: Mapped[int] = mapped_column(ForeignKey("thread.id"), primary_key=True, comment="The thread.")
+    first_seen: Mapped[datetime] = mapped_column(comment="Earliest capture that shows it there.")
+    last_seen: Mapped[datetime] = mapped_column(comment="Latest capture that shows it there.")
 
 
 class Edit(Base):

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.models.base import Base, LocalTime
+from db.models.base import STRUCTURE_OR_NULL, Base, LocalTime
+
+UNSETTLED = text("NOT settled")
 
 
 class Thread(Base):
@@ -66,6 +68,30 @@ class Thread(Base):
     listed_since: Mapped[datetime | None] = mapped_column(
         comment="Capture since which listings declare the same: later than the reading of its last page, it has grown."
     )
+    facts_seen: Mapped[dict[str, Any] | None] = mapped_column(
+        type_=STRUCTURE_OR_NULL,
+        comment="Facts that not every capture shows: whether each has changed (see thread_fact), and when its present value was "
+        "first and last shown, where that is neither first_seen nor last_seen.",
+    )
+
+
+class ThreadFact(Base):
+    """A value that a fact of a thread has or had."""
+
+    __tablename__ = "thread_fact"
+    __table_args__ = (
+        {
+            "comment": "What a thread was called and how it stood: all values of each of its facts that changed, the present one "
+            "among them. A fact that never changed has no rows: its value is in thread.",
+            "sqlite_with_rowid": False,
+        },
+    )
+
+    thread_id: Mapped[int] = mapped_column(ForeignKey("thread.id"), primary_key=True, comment="The thread.")
+    fact: Mapped[str] = mapped_column(primary_key=True, comment="title, prefix, state, sticky or locked.")
+    value: Mapped[str] = mapped_column(primary_key=True, comment="The value; true or false for sticky and locked.")
+    first_seen: Mapped[datetime] = mapped_column(comment="Earliest capture that shows it.")
+    last_seen: Mapped[datetime | None] = mapped_column(comment="Latest capture that shows it; null for the present value.")
 
 
 class ThreadAlias(Base):
@@ -146,6 +172,7 @@ class ThreadPage(Base):
     __table_args__ = (
         UniqueConstraint("thread_id", "number", "capture_id", "view"),
         Index(None, "capture_id"),
+        Index("ix_thread_page_unsettled", "thread_id", sqlite_where=UNSETTLED, postgresql_where=UNSETTLED),
         {"comment": "One page of a thread as one capture shows it: what every interval in the archive is computed from."},
     )
 
@@ -165,6 +192,13 @@ class ThreadPage(Base):
     )
     observed_at: Mapped[datetime] = mapped_column(comment="Time of the capture.")
     next_url: Mapped[str | None] = mapped_column(comment="Address of the page after it; null on the last.")
+    states: Mapped[dict[str, Any] | None] = mapped_column(
+        type_=STRUCTURE_OR_NULL,
+        comment="States of the posts that it does not show as visible, by post.id; null where it shows all as visible.",
+    )
+    settled: Mapped[bool] = mapped_column(
+        server_default=false(), comment="Whether passes and states of posts have been worked out with this page."
+    )
 
 
 class Poll(Base):
