@@ -100,6 +100,12 @@ def pages_of(facts: ThreadFacts) -> int:
     return min(max(newest.pages or 0, linked), PAGES)
 
 
+def pages_stated(facts: ThreadFacts) -> int | None:
+    """How many pages the site says the thread has: on the latest of its own pages that tells, else in listings."""
+    telling = [page for page in facts.pages.values() if page.pages is not None]
+    return max(telling, key=lambda page: (page.observed_at, page.number)).pages if telling else facts.declared_pages
+
+
 def has_grown(facts: ThreadFacts) -> bool:
     """Whether a listing declares more than the last page held showed when it was read: a last post, else a number, not held."""
     if facts.listed_since is None or not facts.pages:

@@ -34,6 +34,8 @@ class Branch:
     posts: int = 0
     expected: int = 0
     """Posts that its threads declare; held ones, where they declare none."""
+    gone: int = 0
+    """Threads that went since the board was counted."""
     unlisted: int = 0
     behind: int = 0
     lacking: int = 0
@@ -112,17 +114,21 @@ def is_open(source: SourceFacts) -> bool:
 
 
 def _count(branch: Branch, mine: Mapping[int | None, Sequence[Judged]], *, counts_moved: bool) -> None:
-    listed = moved = 0
+    listed = moved = gone = 0
     for below in branch.below:
         _count(below, mine, counts_moved=counts_moved)
-        for name in ("threads", "complete_threads", "posts", "expected", "lacking", "unseen"):
+        for name in ("threads", "complete_threads", "posts", "expected", "gone", "lacking", "unseen"):
             setattr(branch, name, getattr(branch, name) + getattr(below, name))
         branch.complete = branch.complete and below.complete
-    for _, verdict in mine[branch.board.id]:
+    board = branch.board
+    for one, verdict in mine[board.id]:
         if verdict.apart == "moved":
             moved += 1
             continue
         if verdict.apart == "gone":
+            if one.gone_at is not None and board.stated_at is not None and one.gone_at > board.stated_at:
+                gone += 1  # the board's figures are from before it went
+                branch.expected += verdict.declared or 0
             continue
         listed += 1
         branch.complete_threads += verdict.complete
@@ -130,11 +136,11 @@ def _count(branch: Branch, mine: Mapping[int | None, Sequence[Judged]], *, count
         branch.expected += verdict.posts if verdict.declared is None else verdict.declared
         branch.complete = branch.complete and verdict.complete
     branch.threads += listed
-    board = branch.board
     stated = [below.declared for below in branch.below if below.declared is not None]
     if board.declared_threads is not None or stated:
         branch.declared = max(board.declared_threads or 0, sum(stated))
-    known = branch.threads + (moved if counts_moved else 0)
+    branch.gone += gone
+    known = branch.threads + branch.gone + (moved if counts_moved else 0)
     branch.unlisted = max(0, (board.declared_threads or 0) - known - branch.lacking)
     if branch.unlisted or branch.state in ("never read", "under way", "behind"):
         # Else a figure that differs is the site's own: everything it lists was read after it was stated.

@@ -70,9 +70,7 @@ def _audited(database: str | None, *, site: str | None, board: str | None, threa
 
 
 def _limited(one: SiteAudit, limit: int | None) -> SiteAudit:
-    return replace(
-        one, open_threads=one.open_threads[:limit], closed_threads=one.closed_threads[:limit], steps=one.steps[:limit]
-    )
+    return replace(one, open_threads=one.open_threads[:limit], closed_threads=one.closed_threads[:limit], steps=one.steps[:limit])
 
 
 def _print_site(one: SiteAudit, limit: int) -> None:
@@ -120,7 +118,7 @@ def _summary(one: SiteAudit) -> Iterable[str]:
 def _boards(boards: Sequence[BoardAudit]) -> Table:
     table = _table(("threads", "right"), ("posts", "right"), ("board", "left"), ("", "left"))
     for board in sorted(boards, key=lambda each: (-each.behind, -each.unlisted)):
-        state = [board.state] if board.state not in ("read", "no page") else []
+        state: list[str] = [board.state] if board.state not in ("read", "no page") else []
         if board.unlisted:
             state.append(f"{board.unlisted:,} not listed")
         threads = _of(board.complete_threads, board.declared_threads)

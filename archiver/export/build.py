@@ -7,12 +7,10 @@ from typing import Any
 
 import msgspec
 
+from archiver.completeness import judge, pages_stated
 from archiver.export import format as f
 from archiver.export.parts import join_parts
 from db.queries import AuthorRow, PostRow, QuoteRow, ThreadRecord
-
-PAGES = 10_000
-"""Beyond so many declared pages a thread's missing ones are not listed one by one: no thread has them, a broken page says so."""
 
 _WORTH = {"second": 5, "minute": 4, "relative": 3, "day": 2, "month": 1}
 
@@ -46,7 +44,7 @@ def build_thread(record: ThreadRecord) -> f.Thread:
         state=_literal(thread.state),
         declared=f.Declared(
             replies=thread.declared_replies,
-            pages=_pages(record),
+            pages=pages_stated(record.facts),
             views=thread.declared_views,
             last_post_at=thread.last_post_at,
         ),
@@ -102,24 +100,17 @@ def _poll(record: ThreadRecord) -> f.Poll | None:
     return f.Poll(question=record.poll, options=options)
 
 
-def _pages(record: ThreadRecord) -> int | None:
-    """Pages the thread has: as its own latest page says, else as a listing says."""
-    return record.pages_declared if record.pages_declared is not None else record.thread.declared_pages
-
-
 def _completeness(record: ThreadRecord) -> f.Completeness:
-    thread = record.thread
-    elsewhere = thread.state in ("moved", "merged")  # what is left here has no posts of its own
-    articles = [post for post in record.posts if post.kind == "article"]  # several where one is spread over pages
-    held = sum(post.state != "missing" for post in record.posts if post.kind != "article") + bool(articles)
-    declared = thread.declared_posts
-    if declared is None and thread.declared_replies is not None:
-        declared = thread.declared_replies + 1
-    pages = 0 if elsewhere else min(_pages(record) or (0 if record.pages else 1), PAGES)
-    missing = [number for number in range(1, pages + 1) if number not in record.pages]
-    losses = [f.Loss(url=loss.url, kind=_literal(loss.kind), what=loss.what, since=loss.first_seen) for loss in record.losses]
-    complete = not missing and not losses and (elsewhere or ((declared is None or held >= declared) and bool(record.pages)))
-    return f.Completeness(complete=complete, posts=held, posts_declared=declared, pages_missing=missing, losses=losses)
+    verdict = judge(record.facts, record.site.platform)
+    return f.Completeness(
+        complete=verdict.complete,
+        posts=verdict.posts,
+        posts_declared=verdict.declared,
+        pages_missing=list(verdict.pages_missing),
+        losses=[
+            f.Loss(url=loss.url, kind=_literal(loss.kind), what=loss.what, since=loss.first_seen) for loss in record.facts.losses
+        ],
+    )
 
 
 def _post(record: ThreadRecord, post: PostRow) -> f.Post:

@@ -84,7 +84,7 @@ def thread_facts(
         ids: only of these.
         losses: the site's open losses, where they were asked for already.
     """
-    within = _T.site_id == site_id if ids is None else _T.id.in_(ids)
+    within = _T.site_id == site_id if ids is None else and_(_T.site_id == site_id, _T.id.in_(ids))
     counts, pages, gaps = _counts(connection, within), _pages(connection, within), _gaps(connection, within)
     lost = losses_by_thread(connection, site_id, open_losses(connection, site_id) if losses is None else losses)
     gone_at = select(func.max(_C.fetched_at)).where(_C.url == _T.url, _C.status.in_(GONE)).scalar_subquery()
@@ -134,7 +134,7 @@ def losses_by_thread(connection: Connection, site_id: int, losses: Sequence[Open
             for url, thread_id in connection.execute(place):
                 owners[url].add(thread_id)
     begun = {url: [start for start in _beginnings(url) if start == url or start != root] for url in urls}
-    named = {}
+    named: dict[str, int] = {}
     for some in _portions(sorted({start for starts in begun.values() for start in starts})):
         rows = connection.execute(select(_T.url, _T.id).where(_T.site_id == site_id, _T.url.in_(some)))
         named.update((row.url, row.id) for row in rows)

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
+from db.queries.facts import ThreadFacts
+
 
 class SiteRow(NamedTuple):
     """The site of a thread."""
@@ -150,15 +152,6 @@ class BoardRow(NamedTuple):
     url: str | None
 
 
-class LossOf(NamedTuple):
-    """A loss that is not resolved."""
-
-    url: str
-    kind: str
-    what: str
-    first_seen: datetime
-
-
 @dataclass(slots=True)
 class ThreadRecord:
     """A thread and all that hangs on it. Posts are in the order in which the site shows them."""
@@ -167,16 +160,13 @@ class ThreadRecord:
     thread: ThreadRow
     boards: list[BoardRow]
     """The path to its board, the outermost first."""
+    facts: ThreadFacts
+    """What it declares and what is held of it."""
     posts: list[PostRow] = field(default_factory=list)
     labels: list[tuple[str, str]] = field(default_factory=list)
     """Kind and title."""
     poll: str | None = None
     poll_options: list[tuple[str, int | None]] = field(default_factory=list)
-    pages: set[int] = field(default_factory=set)
-    """Numbers of the pages that are held."""
-    pages_declared: int | None = None
-    """Pages the thread has, as the latest of its own pages states."""
-    losses: list[LossOf] = field(default_factory=list)
     edits: dict[int, list[EditRow]] = field(default_factory=dict)
     """By post; the latest last."""
     reactions: dict[int, list[tuple[str, int | None, Sequence[str]]]] = field(default_factory=dict)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any
@@ -10,7 +9,8 @@ from typing import Any
 from sqlalchemy import Connection, Select, and_, func, select
 
 from db.models import tables as t
-from db.queries.records import BoardRow, EditRow, LossOf, PostRow, QuoteRow, RevisionRow, SiteRow, ThreadRecord, ThreadRow
+from db.queries.facts import thread_facts
+from db.queries.records import BoardRow, EditRow, PostRow, QuoteRow, RevisionRow, SiteRow, ThreadRecord, ThreadRow
 from db.queries.refs import find_site, find_thread
 
 BATCH = 1_000
@@ -144,22 +144,14 @@ _POLLS = (
     .join_from(t.POLL, t.POLL_OPTION, t.POLL_OPTION.c.poll_id == t.POLL.c.id, isouter=True)
     .order_by(t.POLL.c.id, t.POLL_OPTION.c.ordinal)
 )
-_PAGES = select(t.THREAD_PAGE.c.thread_id, t.THREAD_PAGE.c.number, t.THREAD_PAGE.c.pages_declared).order_by(
-    t.THREAD_PAGE.c.observed_at, t.THREAD_PAGE.c.id
-)
-_PLACES = (
-    select(t.THREAD_PAGE.c.thread_id, t.CAPTURE.c.url)
-    .join_from(t.THREAD_PAGE, t.CAPTURE, t.CAPTURE.c.id == t.THREAD_PAGE.c.capture_id)
-    .where(t.THREAD_PAGE.c.number > 0)
-)
-_LOSSES = select(*(t.LOSS.c[name] for name in LossOf._fields)).where(t.LOSS.c.resolved_at.is_(None)).order_by(t.LOSS.c.id)
 
 
 def _records(connection: Connection, ids: Sequence[int]) -> Iterator[ThreadRecord]:
     rows = [ThreadRow._make(row) for row in connection.execute(_THREADS.where(t.THREAD.c.id.in_(ids)))]
     sites = _sites(connection, {row.site_id for row in rows})
     boards = _boards(connection, {row.board_id for row in rows if row.board_id is not None})
-    records = {row.id: ThreadRecord(sites[row.site_id], row, _path(boards, row.board_id)) for row in rows}
+    facts = {one.id: one for site_id in sites for one in thread_facts(connection, site_id, ids=ids)}
+    records = {row.id: ThreadRecord(sites[row.site_id], row, _path(boards, row.board_id), facts[row.id]) for row in rows}
     for row in connection.execute(_POSTS.where(t.POST.c.thread_id.in_(ids))):
         post = PostRow._make(row)
         records[post.thread_id].posts.append(post)
@@ -171,12 +163,7 @@ def _records(connection: Connection, ids: Sequence[int]) -> Iterator[ThreadRecor
         records[thread_id].poll = question
         if text is not None:
             records[thread_id].poll_options.append((text, votes))
-    for thread_id, number, declared in connection.execute(_PAGES.where(t.THREAD_PAGE.c.thread_id.in_(ids))):
-        records[thread_id].pages.add(number)
-        if number and declared is not None:
-            records[thread_id].pages_declared = declared
     _hang(connection, ids, records)
-    _lose(connection, ids, records)
     yield from records.values()
 
 
@@ -201,29 +188,6 @@ def _hang(connection: Connection, ids: Sequence[int], records: dict[int, ThreadR
     for statement, name in ((_MENTIONS, "mentions"), (_LINKS, "links"), (_MEDIA, "media")):
         for revision_id, *values in connection.execute(statement.where(mine)):
             getattr(of_revision[revision_id], name).setdefault(revision_id, []).append(tuple(values))
-
-
-def _lose(connection: Connection, ids: Sequence[int], records: dict[int, ThreadRecord]) -> None:
-    """Losses of a thread's addresses: its own, its pages', and those that continue them (``?t=1&start=20``, ``.../page-2``)."""
-    for site_id in {record.thread.site_id for record in records.values()}:
-        lost = [LossOf._make(row) for row in connection.execute(_LOSSES.where(t.LOSS.c.site_id == site_id))]
-        if not lost:
-            continue
-        places: dict[int, set[str]] = defaultdict(set)
-        for thread_id, url in connection.execute(_PLACES.where(t.THREAD_PAGE.c.thread_id.in_(ids))):
-            places[thread_id].add(url)
-        for record in records.values():
-            if record.thread.site_id == site_id:
-                record.losses = [loss for loss in lost if _is_of(loss.url, record.thread.url, places[record.thread.id])]
-
-
-def _is_of(url: str, thread: str | None, places: set[str]) -> bool:
-    if url in places or url == thread:
-        return True
-    if not thread or not url.startswith(thread):
-        return False
-    following = url[len(thread)]
-    return thread.endswith("/") or not following.isalnum()
 
 
 def _sites(connection: Connection, ids: Iterable[int]) -> dict[int, SiteRow]:
