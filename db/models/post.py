@@ -89,7 +89,8 @@ class PostState(Base):
     __table_args__ = (
         Index("ix_post_state_unshown", "post_id", sqlite_where=UNSHOWN, postgresql_where=UNSHOWN),
         {
-            "comment": "The states of a post in order of time, computed from thread_page. A post that was always visible has none.",
+            "comment": "The states of a post in order of time, computed from thread_page. "
+            "A post that was always visible has none.",
             "sqlite_with_rowid": False,
         },
     )

@@ -70,8 +70,8 @@ class Thread(Base):
     )
     facts_seen: Mapped[dict[str, Any] | None] = mapped_column(
         type_=STRUCTURE_OR_NULL,
-        comment="Facts that not every capture shows: whether each has changed (see thread_fact), and when its present value was "
-        "first and last shown, where that is neither first_seen nor last_seen.",
+        comment="Facts that not every capture shows: whether each has changed (see thread_fact), and when its present value "
+        "was first and last shown, where that is neither first_seen nor last_seen.",
     )
 
 

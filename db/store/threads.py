@@ -12,6 +12,7 @@ from db.keys import board_key, figure, short
 from db.models import tables as t
 from db.store.authors import Authors, better_author, rank_of
 from db.store.boards import Boards
+from db.store.facts import TRACKED, Value, follow, store_facts
 from db.store.listed import NEVER, Listed, merge
 from db.store.moments import Time, better, time_of
 from db.store.sql import Statement, among
@@ -27,14 +28,14 @@ _COLUMNS = [column.name for column in _T.columns]
 _CREATED = ("created_at", "created_raw", "created_local", "created_precision", "created_basis")
 _LAST = ("last_post_at", "last_post_raw", "last_post_local", "last_post_precision", "last_post_basis")
 _DECLARED = ("declared_replies", "declared_posts", "declared_pages", "declared_views", "last_post_native_id", "last_post_author")
-_PLAIN = ("title", "prefix", "url", "state", "moved_to", "sticky", "locked", *_DECLARED)
+_PLAIN = ("url", "moved_to", *_DECLARED)
 _FACTS = tuple(
     name
     for name in _COLUMNS
-    if name in {*_PLAIN, *_CREATED, *_LAST, "author_id", "author_name", "kind", "board_id", "declared_at"}
+    if name in {*TRACKED, *_PLAIN, *_CREATED, *_LAST, "author_id", "author_name", "kind", "board_id", "declared_at"}
 )
 _LISTED = ("listed_as", "listed_at", "listed_since")
-_NAMES = (*_FACTS, "first_seen", "last_seen", *_LISTED)
+_NAMES = (*_FACTS, "first_seen", "last_seen", *_LISTED, "facts_seen")
 _ADDED = tuple(name for name in _COLUMNS if name in {*_NAMES, "id", "site_id", "native_id"})
 
 
@@ -104,11 +105,13 @@ def store_threads(visit: Visit, shown: Sequence[Shown], authors: Authors, boards
     facts: dict[str, dict[str, Any]] = {key: dict(zip(_NAMES, row[_BEFORE:], strict=True)) for key, row in held.items()}
     ranks = {row.author_id: rank_of(row.author_kind, row.author_key) for row in held.values()}
     ranks.update((who.id, who.rank) for who in authors.values())
+    changed: list[tuple[str, Value]] = []
     for one in shown:
         key = thread_key(one.thread)
         row, known = held.get(key), facts.get(key)
         newer = row is None or seen >= row.last_seen
-        facts[key] = _known_now(visit, one, known, _board(one, known, boards), newer=newer)
+        facts[key], values = _known_now(visit, one, known, _board(one, known, boards), newer=newer)
+        changed += [(key, value) for value in values]
         if not one.own_page:
             was = Listed(*(known[name] for name in _LISTED)) if known else NEVER
             visit.listed.setdefault(key, (row, was))
@@ -124,14 +127,17 @@ def store_threads(visit: Visit, shown: Sequence[Shown], authors: Authors, boards
         visit.counts.threads_new += len(new)
     versions = [(row.id, tuple(row[_BEFORE:]), tuple(facts[key].values())) for key, row in held.items()]
     writer.change(_T, _NAMES, versions)
+    store_facts(writer, ((ids[key], value) for key, value in changed))
     _store_aliases(visit, shown, held, ids)
     _store_boards(visit, shown, boards, held, ids)
     _follow_moved(visit, shown, ids)
     return ids
 
 
-def _known_now(visit: Visit, one: Shown, known: dict[str, Any] | None, board: int | None, *, newer: bool) -> dict[str, Any]:
-    """The thread's facts with what this page says of it, in the order of `_NAMES`."""
+def _known_now(
+    visit: Visit, one: Shown, known: dict[str, Any] | None, board: int | None, *, newer: bool
+) -> tuple[dict[str, Any], list[Value]]:
+    """The thread's facts with what this page says of it, in the order of `_NAMES`, and the values of those that changed."""
     thread, declared = one.thread, one.thread.declared
     stated: dict[str, Any] = {
         "title": thread.title,
@@ -156,8 +162,10 @@ def _known_now(visit: Visit, one: Shown, known: dict[str, Any] | None, board: in
         stated.update(zip(_LAST, last, strict=True))
         stated.update(kind=thread.kind, board_id=board, declared_at=visit.seen if declares else None)
         stated.update(first_seen=visit.seen, last_seen=visit.seen)
-        return {name: stated.get(name) for name in _NAMES}
+        return {name: stated.get(name) for name in _NAMES}, []
     facts = dict(known)
+    followed, values = follow(known, stated, visit.seen)
+    facts.update(followed)
     facts["first_seen"], facts["last_seen"] = min(known["first_seen"], visit.seen), max(known["last_seen"], visit.seen)
     for name in _PLAIN:
         value = stated[name]
@@ -172,7 +180,7 @@ def _known_now(visit: Visit, one: Shown, known: dict[str, Any] | None, board: in
         facts["board_id"] = board
     if declares and (known["declared_at"] is None or visit.seen > known["declared_at"]):
         facts["declared_at"] = visit.seen
-    return facts
+    return facts, values
 
 
 def _board(one: Shown, known: dict[str, Any] | None, boards: Boards) -> int | None:

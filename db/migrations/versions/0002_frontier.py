@@ -54,8 +54,8 @@ def _add_history() -> None:
             "facts_seen",
             STRUCTURE,
             nullable=True,
-            comment="Facts that not every capture shows: whether each has changed (see thread_fact), and when its present value was "
-            "first and last shown, where that is neither first_seen nor last_seen.",
+            comment="Facts that not every capture shows: whether each has changed (see thread_fact), and when its present value "
+            "was first and last shown, where that is neither first_seen nor last_seen.",
         ),
     )
     op.add_column(
