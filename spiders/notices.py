@@ -25,7 +25,21 @@ _GONE = re.compile(
     re.IGNORECASE,
 )
 
+_GATED = re.compile(
+    r"not (?:authori[sz]ed|permitted|allowed)|permission|privilege|(?:be|are) logged.in|log in|members only|"
+    r"registered (?:members|users)|Berechtigung|nicht berechtigt|angemeldet|registriert|autoris|"
+    r"connect[ée]|permis|autoriza|iniciar sesi[óo]n|sess[ãa]o|accesso|registrat[ie]|ingelogd|bevoegd|"
+    r"behörighet|inloggad|tilladelse|tillatelse|oikeu|uprawnie[nń]|zalogowa|oprávněn|"
+    r"přihlá|jogosults|yetki|giriş|прав|доступ|авториз|δικα[ιί]ωμα|συνδεθ|权限|權限|登录|ログイン|権限|권한|로그인",
+    re.IGNORECASE,
+)
+
 
 def is_gone(notice: str | None) -> bool:
     """Whether a notice says that what was asked for is not there."""
     return notice is not None and _GONE.search(notice) is not None and _BROKEN.search(notice) is None
+
+
+def is_gated(notice: str | None) -> bool:
+    """Whether a notice says that the reader may not see what was asked for, others may."""
+    return notice is not None and not is_gone(notice) and _GATED.search(notice) is not None and _BROKEN.search(notice) is None

@@ -8,6 +8,7 @@ from typing import Literal
 
 from spiders.errors import NotAPage, ReadError, UnknownPlatform, Walled
 from spiders.items import Follow, Loss, PageKind, Reading
+from spiders.notices import is_gated
 from spiders.page import Page
 from spiders.platforms.base import Platform
 from spiders.walls import wall_of
@@ -66,6 +67,10 @@ def disappointments(follow: Follow, page: Page, reading: Reading) -> Iterator[Lo
     elif follow.kind in ("thread", "article", "board") and reading.kind == "other":
         yield Loss(kind="read", what=f"the page is no {follow.kind}", url=follow.url)
     elif follow.kind in ("thread", "article", "board") and reading.kind == "error" and not reading.gone:
-        yield Loss(kind="read", what=f"an error page with status {page.status}: {reading.message or 'no words'}", url=follow.url)
+        words = reading.message or "(no words)"
+        if is_gated(words):
+            yield Loss(kind="gated", what=words, url=follow.url)
+        else:
+            yield Loss(kind="read", what=f"an error page with status {page.status}: {words}", url=follow.url)
     elif (reading.threads or reading.listing) and not (page.is_json or page.is_xml or _ENDS.search(page.body)):
         yield Loss(kind="read", what="the page breaks off in the middle (it has no </html>)", url=follow.url)

@@ -1,4 +1,4 @@
-"""One crawl per site at a time, and none of a site that refused us lately. The database says so, across processes and machines."""
+"""One crawl per site at a time, and none of a site that refused us lately: the database tells all processes and machines."""
 
 from __future__ import annotations
 
@@ -124,5 +124,6 @@ class Hold:
             self._store.block_site(site, None)
 
     def _taken(self, found: Standing) -> str:
-        who = f"{said(found.held_by)} (until {found.held_until:%H:%M} UTC unless it goes on)" if found.held_by else "another crawl"
+        lapses = f" (until {found.held_until:%H:%M} UTC, unless it goes on)" if found.held_until else ""
+        who = f"{said(found.held_by)}{lapses}" if found.held_by else "another crawl"
         return f"{self._address}: {who} is crawling this site; one crawl a site at a time"

@@ -1,10 +1,10 @@
-"""Good manners towards a server that asks for them: Crawl-delay, Retry-After, and leaving alone a site that blocks."""
+"""Good manners towards a server that asks for them: Crawl-delay, Retry-After, and leaving alone a site that refuses us."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -19,14 +19,18 @@ from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
 from scrapy.spidermiddlewares.base import BaseSpiderMiddleware
 
-from archiver.crawl.ending import BLOCKED, stop_crawl
+from archiver.crawl.ending import BLOCKED, WAIT, stop_crawl
+from spiders.base import capture_of, page_of
 from spiders.errors import FetchError
 from spiders.items import PageRecord
+from spiders.walls import wall_of
 
 logger = logging.getLogger(__name__)
 
 REFUSALS_IN_A_ROW = 5
 """Refusals without one page in between after which the site does not want us."""
+PAUSE_IN_DELAYS = 10
+"""The first pause after a 429 or 503 that names none, in delays between two requests: ten seconds, as a rule."""
 
 
 class Refusals(BaseSpiderMiddleware):
@@ -36,15 +40,18 @@ class Refusals(BaseSpiderMiddleware):
         super().__init__(crawler)
         self._refused = 0
 
-    def get_processed_item(self, item: Any, response: Response | None) -> Any:  # noqa: ARG002  (Scrapy names its arguments)
-        """Count the refusals without a page in between."""
+    def get_processed_item(self, item: Any, response: Response | None) -> Any:
+        """Count the refusals without a page in between; the first page of all is the only one there is."""
         if isinstance(item, PageRecord):
-            if any(loss.kind == "blocked" for loss in item.losses):
+            blocked = next((loss for loss in item.losses if loss.kind == "blocked"), None)
+            if blocked is not None:
                 self._refused += 1
+                if response is not None and response.meta.get("is_start"):
+                    give_up(self.crawler, item.capture.url, f"its answer to the first request: {blocked.what}")
+                elif self._refused == REFUSALS_IN_A_ROW:
+                    give_up(self.crawler, item.capture.url, f"it refused {self._refused} pages in a row ({blocked.what})")
             elif item.reading is not None:
                 self._refused = 0
-            if self._refused == REFUSALS_IN_A_ROW:
-                give_up(self.crawler, item.capture.url, f"it refused {self._refused} pages in a row")
         return item
 
 
@@ -55,28 +62,44 @@ def give_up(crawler: Crawler, url: str, why: str) -> None:
 
 
 class PoliteRetry(RetryMiddleware):
-    """Scrapy's retries, after the pause that the server names."""
+    """Scrapy's retries, after the pause that the server names, or one that doubles each time where it names none.
+
+    A wall ("are you human?") is not tried again: the answer would be the same.
+    """
 
     crawler: Crawler
 
     def __init__(self, settings: Any) -> None:
         super().__init__(settings)
         self._patience = settings.getfloat("PATIENCE")
+        self._first_pause = PAUSE_IN_DELAYS * settings.getfloat("DOWNLOAD_DELAY")
+        self._in_a_row = 0
 
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
-        """Pause the whole crawl for as long as Retry-After says, then try again."""
-        if response.status in (429, 503):
-            wait = retry_after(response)
-            if wait is not None and wait > self._patience:
-                give_up(self.crawler, request.url, f"it asks to be left alone for {wait:.0f} seconds")
-                return response
-            if wait:
-                self._pause(wait)
+        """Pause the whole crawl, then try again; end it where the pause would be longer than our patience."""
+        if response.status not in (429, 503):
+            self._in_a_row = 0
+            return super().process_response(request, response)
+        stated = retry_after(response)
+        wait = stated if stated is not None else self._first_pause * 2**self._in_a_row
+        self._in_a_row += 1
+        if wait > self._patience and (stated is not None or response.status == 429):
+            self.crawler.stats.set_value(WAIT, timedelta(seconds=wait))
+            asks = f"it asks to be left alone for {wait:.0f} seconds"
+            slower = f"it has said {self._in_a_row} times in a row that we ask too much (HTTP status 429)"
+            give_up(self.crawler, request.url, asks if stated is not None else slower)
+            return response
+        if wall_of(page_of(response, capture_of(response))) is not None:
+            return response
+        if wait:
+            self._pause(
+                min(wait, self._patience), "as the server asks" if stated is not None else f"HTTP status {response.status}"
+            )
         return super().process_response(request, response)
 
-    def _pause(self, seconds: float) -> None:
+    def _pause(self, seconds: float, why: str) -> None:
         engine = self.crawler.engine
-        logger.info("pausing %.0f seconds, as the server asks (Retry-After)", seconds)
+        logger.info("pausing %.0f seconds (%s)", seconds, why)
         engine.pause()
         asyncio.get_running_loop().call_later(seconds, engine.unpause)
 

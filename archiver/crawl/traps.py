@@ -1,0 +1,91 @@
+"""Pages without end: a thread or listing whose next page shows, under a new number, what another page of it has shown.
+
+Forums that are asked for a page behind the last show the last one again, and some print the number that was asked for. A page
+that repeats another is no page of its own: of a thread it is a loss; a listing ends there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable
+from dataclasses import replace
+from typing import Any
+
+from scrapy import Request, signals
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+from scrapy.spidermiddlewares.base import BaseSpiderMiddleware
+from sqlalchemy import Engine
+
+from db.engine import open_database, said_plainly
+from db.queries.shown import posts_by_page
+from spiders.items import Listing, Loss, PageRecord, Reading, ThreadPage
+
+_PAGE = re.compile(r"/(?:comment-)?page[-/][0-9]+/?|[?&;](?:start|paged?|cpage)=[0-9]+")
+_ENDS = "ends"
+"""In a response's meta: nothing behind this page is to be followed."""
+
+
+class Traps(BaseSpiderMiddleware):
+    """Spider middleware: drops what a repeating page leads to. Remembers what each page of this crawl has shown, as a hash."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._seen: dict[Hashable, dict[int | str, int]] = {}
+        self._engine: Engine | None = None
+        crawler.signals.connect(self.close, signal=signals.spider_closed)
+
+    def close(self) -> None:
+        """Give the connections back."""
+        if self._engine is not None:
+            self._engine.dispose()
+
+    def get_processed_item(self, item: Any, response: Response | None) -> Any:
+        """Tell a page that repeats another."""
+        if not isinstance(item, PageRecord) or item.reading is None:
+            return item
+        reading = item.reading
+        for shown in reading.threads:
+            if shown.view == "page" and shown.number and (other := self._repeats(*self._of_thread(reading, shown))) is not None:
+                self._end(response)
+                what = f"page {shown.number} shows the same posts as page {other}; no page behind it is followed"
+                return replace(item, reading=None, losses=(*item.losses, Loss(kind="read", what=what, url=item.capture.url)))
+        listing = reading.listing
+        if listing is not None and listing.next_url and self._repeats(*_of_listing(reading, listing)) is not None:
+            self._end(response)
+            return replace(item, reading=replace(reading, listing=replace(listing, next_url=None)))
+        return item
+
+    def get_processed_request(self, request: Request, response: Response | None) -> Request | None:
+        """Drop what a repeating page leads to."""
+        return None if response is not None and response.meta.get(_ENDS) else request
+
+    def _end(self, response: Response | None) -> None:
+        if response is not None:
+            response.meta[_ENDS] = True
+
+    def _of_thread(self, reading: Reading, shown: ThreadPage) -> tuple[Hashable, int | str, int]:
+        """A thread that is entered behind its first page has pages that were read in earlier crawls."""
+        key = (reading.site.url, shown.thread.id)
+        if key not in self._seen and (shown.number or 0) > 1:
+            self._seen[key] = {number: hash(posts) for number, posts in self._held(*key).items() if posts}
+        return key, shown.number or 0, hash(tuple(post.id for post in shown.posts))
+
+    def _held(self, site_url: str, thread_id: str) -> dict[int, tuple[str, ...]]:
+        if self._engine is None:
+            self._engine = open_database(self.crawler.settings["DATABASE_URL"], create=True)
+        with said_plainly(self._engine.url), self._engine.connect() as connection:
+            return posts_by_page(connection, site_url, thread_id)
+
+    def _repeats(self, key: Hashable, place: int | str, content: int) -> int | str | None:
+        """Which page before this one shows the same."""
+        pages = self._seen.setdefault(key, {})
+        pages[place] = content
+        same = (other for other, shown in pages.items() if shown == content and other != place)
+        return next((other for other in same if isinstance(other, str) or isinstance(place, str) or other < place), None)
+
+
+def _of_listing(reading: Reading, listing: Listing) -> tuple[Hashable, int | str, int]:
+    key = (reading.site.url, listing.board.id if listing.board is not None else None, _PAGE.sub("", reading.url))
+    rows = tuple(thread.id for thread in listing.threads)
+    return key, listing.number or reading.url, hash((rows, tuple(board.id for board in listing.boards)))
