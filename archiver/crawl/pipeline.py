@@ -8,8 +8,10 @@ from typing import Any, Self
 from scrapy import signals
 from scrapy.crawler import Crawler
 
+from archiver.crawl.cookies import identity_of
 from archiver.crawl.ending import counts_of, ending_of, stop_crawl
 from archiver.crawl.hold import Hold
+from archiver.crawl.membership import Membership
 from archiver.crawl.recorder import Recorder
 from db.engine import open_database
 from db.store import Store
@@ -43,11 +45,10 @@ class StorePipeline:
         """Note the beginning of the crawl."""
         self._recorder = self._crawler.get_downloader_middleware(Recorder)
         spider, settings = self._crawler.spider, self._crawler.settings
-        identity = "account" if settings["COOKIES_FILE"] else "guest"
         hold = self._crawler.get_extension(Hold)
         self._crawl_id = self._store.start_crawl(
             getattr(spider, "url", ""),
-            identity=identity,
+            identity=identity_of(settings),
             software=settings["USER_AGENT"],
             runner=hold.runner if hold is not None else None,
         )
@@ -87,7 +88,14 @@ class StorePipeline:
     def _save(self, record: PageRecord) -> None:
         taken = self._recorder.take() if self._recorder is not None else []
         captures = [capture for capture in taken if capture is not record.capture]
-        saved = self._store.save(record, crawl_id=self._crawl_id, captures=captures, reason=record.reason)
+        membership = self._crawler.get_spider_middleware(Membership)
+        saved = self._store.save(
+            record,
+            crawl_id=self._crawl_id,
+            captures=captures,
+            reason=record.reason,
+            identity=membership.identity if membership is not None else None,
+        )
         if self._recorder is not None:
             self._recorder.stored()
         self._count(

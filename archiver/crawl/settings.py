@@ -53,6 +53,7 @@ TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 
 DOWNLOADER_MIDDLEWARES = {
+    "archiver.crawl.absence.Absence": 540,  # above the retries: what it sees has failed for good
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "archiver.crawl.manners.PoliteRetry": 550,
@@ -70,6 +71,8 @@ SPIDER_MIDDLEWARES = {
     "archiver.crawl.frontier.Frontier": 890,
     "archiver.crawl.mishaps.Mishaps": 900,
     "archiver.crawl.manners.Refusals": 910,
+    "archiver.crawl.traps.Traps": 920,
+    "archiver.crawl.membership.Membership": 930,
 }
 ITEM_PIPELINES = {
     "archiver.crawl.pipeline.StorePipeline": 500,
