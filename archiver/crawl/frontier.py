@@ -25,9 +25,12 @@ from db.queries import gap
 from db.queries.gap import Scope
 from spiders.base import SiteSpider
 from spiders.errors import ArchiverError, DatabaseError
-from spiders.items import Follow, PageRecord, Reading
+from spiders.items import Follow, PageRecord, Reading, Reason
 
 logger = logging.getLogger(__name__)
+
+CLOCKS = timedelta(hours=1)
+"""How far the clocks of a site and of this machine may be apart."""
 
 
 class Frontier(BaseSpiderMiddleware):
@@ -43,6 +46,7 @@ class Frontier(BaseSpiderMiddleware):
         )
         self._plan: Plan | None = None
         self._start: Reading | None = None
+        self._since: datetime | None = None
         crawler.signals.connect(self.fill, signal=signals.spider_idle)
         crawler.signals.connect(self.close, signal=signals.spider_closed)
 
@@ -62,6 +66,7 @@ class Frontier(BaseSpiderMiddleware):
             scope = gap.find_scope(connection, self._spider.url)
             is_whole_site = scope is not None and scope.boards is None and scope.thread_id is None
             needs_start = scope is None or (is_whole_site and not gap.is_source(connection, self._spider.url))
+            self._since = gap.last_complete(connection, self._spider.url)
         if scope is not None:
             self._begin(scope)
         if needs_start:
@@ -121,10 +126,20 @@ class Frontier(BaseSpiderMiddleware):
         if is_row(follow, reading):
             return None
         in_hand = is_in_hand(follow, reading)
-        reason, whole = response.meta.get("reason", "discover"), response.meta.get("whole", True)
-        if in_hand:
-            request.meta.update(reason=reason, whole=whole)
+        why: Reason = response.meta.get("reason", "discover")
+        whole: bool = response.meta.get("whole", True)
         with said_plainly(self._engine.url), self._engine.connect() as connection:
             scope = self._plan.scope if self._plan is not None else gap.scope_of(connection, reading)
-            wanted = closes_gap(connection, scope, follow, in_hand=in_hand, reason=reason, whole=whole, began=self._began)
-        return request if wanted else None
+            reason = closes_gap(connection, scope, follow, in_hand=in_hand, reason=why, whole=whole, began=self._began)
+        if reason is None:
+            return None
+        request.meta.update(reason=reason, whole=whole if in_hand else reason == "discover")
+        return self._only_news(request) if follow.kind == "api" and not in_hand else request
+
+    def _only_news(self, request: Request) -> Request:
+        """Ask an API's collection only for what changed since a crawl from here went to its end."""
+        platform = self._spider.platform
+        url = (
+            platform.since(request.url, self._since - CLOCKS) if platform is not None and self._since is not None else request.url
+        )
+        return request if url == request.url else request.replace(url=url)

@@ -25,14 +25,15 @@ def is_row(follow: Follow, reading: Reading) -> bool:
 
 
 def is_in_hand(follow: Follow, reading: Reading) -> bool:
-    """Whether the link is to more of the thread that the page shows."""
-    return follow.thread_id is not None and any(page.thread.id == follow.thread_id for page in reading.threads)
+    """Whether the link is to more of the thread whose own page it stands on."""
+    is_own = reading.kind in ("thread", "article") and follow.thread_id is not None
+    return is_own and any(page.thread.id == follow.thread_id for page in reading.threads)
 
 
 def closes_gap(
     connection: Connection, scope: Scope, follow: Follow, *, in_hand: bool, reason: Reason, whole: bool, began: datetime
-) -> bool:
-    """Whether a link leads to something that is asked for and not held.
+) -> Reason | None:
+    """Why a link is worth fetching; None where it leads to nothing that is asked for and not held.
 
     Args:
         in_hand: it leads to more of the thread on the page.
@@ -41,26 +42,30 @@ def closes_gap(
         began: when the crawl began.
     """
     if in_hand and whole:
-        return True
+        return reason
     if not in_hand and (scope.thread_id is not None or (scope.boards is not None and follow.kind not in ("thread", "board"))):
-        return False
+        return None
     if follow.kind in ("thread", "article"):
-        return _is_unread(connection, scope, follow, reason=reason, began=began)
+        return _unread(connection, scope, follow, reason=reason if in_hand else None, began=began)
     if follow.kind in HINTS:
-        return not in_hand or reason == "discover"
-    return not gap.is_source(connection, follow.url) and gap.last_fetched(connection, follow.url) is None
+        return "discover" if not in_hand or reason == "discover" else None
+    known = gap.is_source(connection, follow.url) or gap.last_fetched(connection, follow.url) is not None
+    return None if known else "discover"
 
 
-def _is_unread(connection: Connection, scope: Scope, follow: Follow, *, reason: Reason, began: datetime) -> bool:
-    """Whether the thread, or the page of it that is linked, was not read, or not since the site says it changed."""
+def _unread(connection: Connection, scope: Scope, follow: Follow, *, reason: Reason | None, began: datetime) -> Reason | None:
+    """Why to read a thread, or the page of it that is linked: it was not read, or not since the site says that it changed."""
     changed = follow.modified.at if follow.modified is not None else None
     read = gap.pages_read(connection, scope, thread_id=follow.thread_id, url=follow.url)
     if not read:
         fetched = gap.last_fetched(connection, follow.url) if follow.thread_id is None else None
-        return fetched is None or (changed is not None and changed > fetched)
+        if fetched is None:
+            return reason or "discover"
+        return "grow" if changed is not None and changed > fetched else None
     if follow.number is None:
-        return changed is not None and changed > max(read.values())
+        return "grow" if changed is not None and changed > max(read.values()) else None
     if follow.number not in read:
-        return True
+        return reason or "discover"
     # A blog's article may show its newest comments first: the page that was the last one has filled up since.
-    return reason == "grow" and follow.number == max(read) and read[follow.number] < began
+    has_filled = reason == "grow" and follow.number == max(read) and read[follow.number] < began
+    return "grow" if has_filled else None

@@ -22,6 +22,7 @@ _S = t.SOURCE.c
 _B = t.BOARD.c
 _L = t.LOSS.c
 _C = t.CAPTURE.c
+_R = t.CRAWL.c
 
 NOT_STORED = -1
 """The id of no row."""
@@ -279,6 +280,14 @@ def losses_due(connection: Connection, scope: Scope, now: datetime) -> list[Loss
         .order_by(_L.next_try, _L.id)
     )
     return [LossDue(*row) for row in connection.execute(found)]
+
+
+def last_complete(connection: Connection, url: str) -> datetime | None:
+    """When the last crawl from that address began that went to its end: what changed before it was seen."""
+    latest: datetime | None = connection.execute(
+        select(func.max(_R.started_at)).where(_R.url == url, _R.reason == "finished", _R.exit_code.in_((0, 3)))
+    ).scalar()
+    return latest
 
 
 def crawl_delay(connection: Connection, site_id: int) -> float | None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from typing import ClassVar, Literal
 
 from selectolax.lexbor import LexborNode
@@ -141,6 +141,10 @@ class Platform:
     def follows(self, url: str) -> bool:
         """Whether a crawl may fetch the address: never log in, reply, report, mark read, sort, print."""
         return True
+
+    def since(self, url: str, moment: datetime) -> str:
+        """The address of an API's collection that lists only what changed since then, where the API can be asked that."""
+        return url
 
     # -- listings --------------------------------------------------------------------------------------------------
 
@@ -342,7 +346,7 @@ class Platform:
         for follow in self._follows(page, kind, listing, threads):
             url = self.canonical(follow.url)
             if url != here and self.follows(follow.url):
-                follows.setdefault(url, replace(follow, url=url))
+                follows.setdefault(url, follow if follow.url == url else replace(follow, url=url))
         return Reading(
             kind=kind,
             url=here,

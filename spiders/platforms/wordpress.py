@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import datetime
 
 from selectolax.lexbor import LexborNode
 
@@ -82,11 +83,11 @@ class WordPress(Platform):
         if xml.is_xml(page):
             return xml.xml_kind(page)
         classes = set((page.attribute("body", "class") or "").split())
-        if sites.is_other_made(page) or page.first(".wp-embed") is not None or "search" in classes:
+        if sites.is_other_made(page) or page.select_first(".wp-embed") is not None or "search" in classes:
             return "other"
         if "error404" in classes or page.status == 404:
             return "error"
-        if "login" in classes and page.first("form#loginform") is not None:
+        if "login" in classes and page.select_first("form#loginform") is not None:
             return "login"
         if classes & _SINGLE and not classes & {"archive", "blog"}:
             return "article"
@@ -96,7 +97,7 @@ class WordPress(Platform):
 
     def _kind_by_markup(self, page: Page) -> PageKind:
         """Themes before 3.0 print no body classes: a short link, a comment form or comments tell an article."""
-        if page.first('link[rel="shortlink"], #commentform, #comment_post_ID, [id^="comment-"].comment') is not None:
+        if page.select_first('link[rel="shortlink"], #commentform, #comment_post_ID, [id^="comment-"].comment') is not None:
             return "article"
         rows = len(list(self._rows(page)))
         if rows == 1 or page.attribute('meta[property="og:type"]', "content") == "article":
@@ -145,6 +146,9 @@ class WordPress(Platform):
     def follows(self, url: str) -> bool:
         return urls.is_wanted(url)
 
+    def since(self, url: str, moment: datetime) -> str:
+        return rest.since(url, moment)
+
     # -- listings --------------------------------------------------------------------------------------------------
 
     def listing(self, page: Page) -> Listing:
@@ -163,7 +167,7 @@ class WordPress(Platform):
         """The elements of the articles: those that carry a post's number, not those in widgets, not one inside another."""
         outside = mark(page, ".widget, .widget-area, .sidebar, #sidebar, #comments, .comments-area, .bbpress-wrapper")
         seen: set[int] = set()
-        for node in page.tree.css('[id^="post-"], [class*="post-"][class*="type-"], .hentry'):
+        for node in page.select('[id^="post-"], [class*="post-"][class*="type-"], .hentry'):
             up, inside = node.parent, False
             while up is not None and not inside:
                 inside = up.mem_id in seen or up.mem_id in outside
@@ -308,7 +312,7 @@ class WordPress(Platform):
             ParseError: the page has no body.
         """
         for selector in (f"#post-{article_id}", f".post-{article_id}:not(.wp-block-post)", "main", "#main", "#content", "body"):
-            node = page.first(selector) if not article_id.startswith("~") or "~" not in selector else None
+            node = page.select_first(selector) if not article_id.startswith("~") or "~" not in selector else None
             if node is not None:
                 return node
         raise ParseError(self.name, page.url, "the page has no body")
@@ -344,7 +348,7 @@ class WordPress(Platform):
 
 def _site_categories(page: Page) -> Iterator[Label]:
     """The categories that a list of them in the page's margin names."""
-    for node in page.tree.css(".cat-item > a[href]"):
+    for node in page.select(".cat-item > a[href]"):
         url = page.absolute(node.attributes.get("href"))
         words = " ".join(node.text().split())
         if url and words:

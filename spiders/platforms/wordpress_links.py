@@ -41,10 +41,10 @@ def more(page: Page, kind: PageKind, threads: tuple[ThreadPage, ...]) -> Iterato
         return
     for shown in threads:
         yield from _beside(page, kind, shown)
-    for node in page.tree.css(_PAGE_LINKS):
+    for node in page.select(_PAGE_LINKS):
         yield from _inside(page, node, "article")
     if kind == "index":
-        for node in page.tree.css(".entry-title a[href], .post-title a[href], h2 a[rel~=bookmark], h1 a[rel~=bookmark]"):
+        for node in page.select(".entry-title a[href], .post-title a[href], h2 a[rel~=bookmark], h1 a[rel~=bookmark]"):
             yield from _inside(page, node, "article")
     root = sites.rest_root(page)
     if root is not None and same_site(root, page.url):
@@ -58,12 +58,14 @@ def more(page: Page, kind: PageKind, threads: tuple[ThreadPage, ...]) -> Iterato
 
 
 def _instead_of_rest(page: Page) -> Iterator[Follow]:
-    """What leads to articles, and to their times in UTC, on a site that offers no REST: archives and the newest feed."""
-    for node in page.tree.css(_ARCHIVE_LINKS):
+    """What leads to articles, to their times in UTC and to new comments on a site that offers no REST: archives and the feeds."""
+    for node in page.select(_ARCHIVE_LINKS):
         yield from _inside(page, node, "index")
-    feed = page.absolute(page.attribute('link[rel="alternate"][type="application/rss+xml"]', "href"))
-    if feed and same_site(feed, page.url) and urls.canonical(feed).startswith(f"{sites.site_url(page)}feed"):
-        yield Follow(url=feed, kind="feed")
+    home = sites.site_url(page)
+    for node in page.tree.css('link[rel="alternate"][type="application/rss+xml"]'):
+        feed = page.absolute(node.attributes.get("href"))
+        if feed and same_site(feed, page.url) and urls.canonical(feed).startswith((f"{home}feed", f"{home}comments/feed")):
+            yield Follow(url=feed, kind="feed")
 
 
 def _beside(page: Page, kind: PageKind, shown: ThreadPage) -> Iterator[Follow]:

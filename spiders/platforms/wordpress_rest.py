@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from html import unescape
 from typing import Any, Literal
 
@@ -57,7 +58,12 @@ def follows(page: Page) -> Iterator[Follow]:
         if is_root(item):
             yield from _collections(item)
         elif _kind(item) in ("article", "page") and (url := text(item, "link")):
-            yield Follow(url=url, kind="article", thread_id=number(item.get("id")))
+            changed = moment(item.get("modified_gmt"), item.get("modified"))
+            yield Follow(url=url, kind="article", thread_id=number(item.get("id")), modified=changed)
+        elif _kind(item) == "comment" and (url := text(item, "link")):
+            url = urls.without_comment_page(url.partition("#")[0])
+            written = moment(item.get("date_gmt"), item.get("date"))
+            yield Follow(url=url, kind="article", thread_id=number(item.get("post")), modified=written)
     for found in re.finditer(r'<([^<>]+)>;\s*rel="next"', page.headers.get("link", "")):
         yield Follow(url=found[1], kind="api")
 
@@ -70,6 +76,19 @@ def _collections(root: Json) -> Iterator[Follow]:
         url = self_[0].get("href") if isinstance(self_, list) and self_ and is_object(self_[0]) else self_
         if isinstance(url, str) and url.startswith(("http://", "https://")):
             yield Follow(url=f"{url}{'&' if '?' in url else '?'}{asked}" if asked else url, kind="api")
+
+
+def since(url: str, at: datetime) -> str:
+    """A collection's address that lists only what changed since (posts and pages; before WordPress 5.7 they list all), or the
+    comments written since: of those that were edited REST does not tell.
+    """
+    if re.search(r"/wp/v2/(?:posts|pages)(?=[?&]|$)", url):
+        asked = "modified_after"
+    elif re.search(r"/wp/v2/comments(?=[?&]|$)", url):
+        asked = "after"
+    else:
+        return url
+    return f"{url}{'&' if '?' in url else '?'}{asked}={at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 # -- threads -----------------------------------------------------------------------------------------------------------

@@ -109,7 +109,8 @@ def xml_follows(page: Page) -> Iterator[Follow]:
     if xml_kind(page) == "feed":
         for entry in read_feed(page).entries:
             if entry.url and same_site(entry.url, page.url):
-                yield Follow(url=urls.without_comment_page(entry.url.partition("#")[0]), kind="article")
+                changed = entry.updated or entry.posted
+                yield Follow(url=urls.without_comment_page(entry.url.partition("#")[0]), kind="article", modified=changed)
         return
     sitemap = read_sitemap(page)
     for part in sitemap.sitemaps:
@@ -117,4 +118,4 @@ def xml_follows(page: Page) -> Iterator[Follow]:
             yield Follow(url=part.url, kind="sitemap")
     for line in sitemap.pages:
         if same_site(line.url, page.url) and not _SKIPPED_SITEMAPS.search(page.url):
-            yield Follow(url=line.url, kind="article")
+            yield Follow(url=line.url, kind="article", modified=line.modified)
