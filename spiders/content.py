@@ -93,7 +93,7 @@ class Rules:
 
 def mark(page: Page, selector: str | None) -> frozenset[int]:
     """The elements of the page that a selector matches, by ``mem_id``."""
-    return frozenset(node.mem_id for node in page.tree.css(selector)) if selector else frozenset()
+    return frozenset(node.mem_id for node in page.select(selector)) if selector else frozenset()
 
 
 @cache

@@ -24,9 +24,13 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from w3lib.encoding import html_to_unicode, http_content_type_encoding, read_bom
 
 from spiders.errors import NotAPage
+from spiders.selectors import possible
 
 MAX_DEPTH = 3_000
 """Elements inside one another. Blink stops at 512; Lexbor takes time quadratic in it (20 s at 100,000)."""
+
+MANY = 16
+"""Alternatives of a selector from which on it pays to look up the page's `names` first: they cost as much as ten."""
 
 _NEAR = re.compile(r"(?:\./)?([A-Za-z0-9_-]+(?:\.php)?(?:\?[^\s#/;]+)?(?:#\S+)?)$")
 """A link into the page's own folder: nothing to resolve, and most links of a forum are that (`urljoin` costs 5 us)."""
@@ -222,6 +226,37 @@ class Page:
     def first(self, selector: str) -> LexborNode | None:
         """The first element that matches, in the whole page."""
         return self.tree.css_first(selector)
+
+    def select(self, selector: str, root: LexborNode | None = None) -> list[LexborNode]:
+        """The elements that match, in the whole page or in one element, for selectors with the names of many themes.
+
+        Once one of them has `MANY` alternatives, only what can match on the page is asked for (`spiders.selectors`).
+        """
+        wanted = self._wanted(selector)
+        return (self.tree if root is None else root).css(wanted) if wanted else []
+
+    def select_first(self, selector: str, root: LexborNode | None = None) -> LexborNode | None:
+        """The first of them."""
+        wanted = self._wanted(selector)
+        return (self.tree if root is None else root).css_first(wanted) if wanted else None
+
+    def _wanted(self, selector: str) -> str:
+        if "names" not in self.__dict__ and selector.count(",") < MANY:
+            return selector
+        wanted = self._selectors.get(selector)
+        if wanted is None:
+            wanted = self._selectors[selector] = possible(selector, self.names)
+        return wanted
+
+    @cached_property
+    def _selectors(self) -> dict[str, str]:
+        return {}
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The classes and ids on the page, in lower case, as pages without a doctype compare them."""
+        classes = {node.attrs.get("class") or "" for node in self.tree.css("[class]")}
+        return frozenset(" ".join([*classes, *(node.id or "" for node in self.tree.css("[id]"))]).lower().split())
 
     def attribute(self, selector: str, name: str) -> str | None:
         """An attribute of the first element that matches; None where there is none or it is empty."""

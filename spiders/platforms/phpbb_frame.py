@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta, timezone, tzinfo
 from functools import cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
@@ -99,7 +98,8 @@ def read_stamp(time: LexborNode, zone: tzinfo | None) -> Moment | None:
     moment = stamp(time.attrs.get("datetime"), fold(time.text()))
     if moment is None or moment.at is None:
         return moment
-    return replace(moment, local=moment.at.astimezone(zone).replace(tzinfo=None) if zone else None)
+    local = moment.at.astimezone(zone).replace(tzinfo=None) if zone else None
+    return Moment(raw=moment.raw, at=moment.at, local=local, precision=moment.precision)
 
 
 def read_path(page: Page) -> tuple[Board, ...]:
@@ -122,6 +122,13 @@ def read_path(page: Page) -> tuple[Board, ...]:
 
 def read_heading(page: Page) -> LexborNode | None:
     """The link in the page's heading: to the thread or the board itself."""
+    if "heading" not in page.memo:
+        page.memo["heading"] = _find_heading(page)
+    heading: LexborNode | None = page.memo["heading"]
+    return heading
+
+
+def _find_heading(page: Page) -> LexborNode | None:
     return page.first(
         "h2.topic-title a[href], h2.forum-title a[href], #page-body > h2 a[href], #pageheader h2 a[href]"
     ) or page.first("h2.topic-title, h2.forum-title, a.titles[href], #page-body h2 a[href], h2 a[href]")
@@ -166,7 +173,15 @@ def read_page_asked(page: Page) -> int | None:
 
 
 def _controls(page: Page) -> list[LexborNode]:
-    """The first page control: an element of prosilver's action bar, or the cells of a table row in subsilver2."""
+    """The first page control; four facts of a page are read from it."""
+    if "controls" not in page.memo:
+        page.memo["controls"] = _find_controls(page)
+    controls: list[LexborNode] = page.memo["controls"]
+    return controls
+
+
+def _find_controls(page: Page) -> list[LexborNode]:
+    """An element of prosilver's action bar, or the cells of a table row in subsilver2."""
     for bar in page.tree.css(".action-bar .pagination, .topic-actions .pagination, #page-body > .pagination"):
         return [bar]
     for cell in page.tree.css("td.nav"):

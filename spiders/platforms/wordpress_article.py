@@ -244,10 +244,10 @@ def _most_words(frame: Frame, root: LexborNode) -> LexborNode | None:
 
 def parts(page: Page) -> tuple[int, tuple[str, ...]]:
     """Which part of an article in several pages this is (1 if it is whole), and the addresses of the other parts."""
-    linked = page.tree.css("a.post-page-numbers[href], .page-links a[href], .post-nav-links a[href], .page-link a[href]")
+    linked = page.select("a.post-page-numbers[href], .page-links a[href], .post-nav-links a[href], .page-link a[href]")
     others = tuple(url for node in linked if (url := page.absolute(node.attributes.get("href"))) is not None)
     classes = page.attribute("body", "class") or ""
     found = re.search(r"\b(?:single|page)-paged-(\d{1,6})\b", classes)
-    current = page.first(".post-page-numbers.current") if others else None
+    current = page.select_first(".post-page-numbers.current") if others else None
     number = found[1] if found else re.sub(r"\D", "", label(current) or "")[:6]
     return (int(number) if number and number.isascii() else 1), others

@@ -120,7 +120,7 @@ class Comments:
         Twenty Ten and Eleven print pings without a number (``<li class="post pingback">``).
         """
         seen: set[str] = set()
-        for node in self.page.tree.css(_COMMENT):
+        for node in self.page.select(_COMMENT):
             found = _NUMBERED.fullmatch(node.attributes.get("id") or "")
             number = (found[1] or found[2]) if found else ""
             if number in seen or (found is None and not _is_unnumbered(node)):
@@ -145,7 +145,7 @@ class Comments:
             fields = self._fields.get(selector)
             if fields is None:
                 fields = self._fields[selector] = {}
-                for node in self.page.tree.css(selector):
+                for node in self.page.select(selector):
                     owner = self._owner(node)
                     if owner is not None and node.mem_id != owner:
                         fields.setdefault(owner, []).append(node)

@@ -65,7 +65,7 @@ def replies(frame: Frame, root: LexborNode, title: str | None, shown: int, pages
     if stated is not None:
         return stated
     headed = False
-    for node in frame.page.tree.css(HEADING):
+    for node in frame.page.select(HEADING):
         if node.id == "reply-title" or node.css_first("#reply-title, #cancel-comment-reply-link") is not None:
             continue
         heading = _without(words(node) or "", title)
@@ -107,11 +107,16 @@ def _schema_count(schema: dict[str, Any]) -> int | None:
 
 def is_locked(page: Page) -> bool | None:
     """Whether no comment can be written any more: said, or no form under comments. None where the page shows neither."""
-    if page.first(CLOSED) is not None:
+    if page.select_first(CLOSED) is not None:
         return True
-    if page.first("#respond form, form#commentform, #respond .must-log-in, .wp-block-post-comments-form form, #respond iframe"):
+    if page.select_first(
+        "#respond form, form#commentform, #respond .must-log-in, .wp-block-post-comments-form form, #respond iframe"
+    ):
         return False
-    if page.first('[id^="comment-"].comment, [id^="li-comment-"].comment') is not None and page.first("#respond") is None:
+    if (
+        page.select_first('[id^="comment-"].comment, [id^="li-comment-"].comment') is not None
+        and page.select_first("#respond") is None
+    ):
         return True
     return None
 
@@ -149,7 +154,7 @@ def comment_pages(page: Page, article: str) -> CommentPages:
             current, after = current or found - 1, True
         else:
             listed = True
-    marked = page.first(
+    marked = page.select_first(
         ".comments-pagination .current, .wp-block-comments-pagination .current, .comment-navigation .current, "
         ".comments-navigation .current, #comments .page-numbers.current, .comment-pagination .current"
     )

@@ -61,7 +61,7 @@ class Frame:
     def own(self, root: LexborNode, selector: str) -> Iterator[LexborNode]:
         """The elements inside ``root`` that match and are not about something else."""
         stop = root.mem_id
-        for node in root.css(selector):
+        for node in self.page.select(selector, root):
             if node.mem_id != stop and not self._is_outside(node, stop):
                 yield node
 
@@ -74,9 +74,10 @@ class Frame:
         return found
 
     def _is_outside(self, node: LexborNode, stop: int) -> bool:
+        outside = self.outside
         up: LexborNode | None = node
-        while up is not None and up.mem_id != stop:
-            if up.mem_id in self.outside:
+        while up is not None and (here := up.mem_id) != stop:
+            if here in outside:
                 return True
             up = up.parent
         return False

@@ -41,7 +41,7 @@ def is_json(page: Page) -> bool:
 
 def is_ours(page: Page) -> bool:
     """Whether WordPress made the page, and not a forum that runs inside it or beside it."""
-    if page.first(_FOREIGN) is not None or is_other_made(page):
+    if page.select_first(_FOREIGN) is not None or is_other_made(page):
         return False
     if any(
         (node.attributes.get("content") or "").lower().startswith("wordpress")
@@ -61,7 +61,7 @@ def is_ours(page: Page) -> bool:
 
 def is_other_made(page: Page) -> bool:
     """Whether a forum plugin made the page (bbPress, wpForo): posts of markup of their own, read by platforms of their own."""
-    return page.first(_OTHERS) is not None
+    return page.select_first(_OTHERS) is not None
 
 
 def version(page: Page) -> str | None:
@@ -70,7 +70,7 @@ def version(page: Page) -> str | None:
         found = re.match(r"wordpress (\d[\w.-]*)", node.attributes.get("content") or "", re.IGNORECASE)
         if found:
             return found[1]
-    for node in page.tree.css(_CORE):
+    for node in page.select(_CORE):
         found = re.search(r"[?&]ver=(\d+\.\d+(?:\.\d+)?)(?:&|$)", node.attributes.get("href") or node.attributes.get("src") or "")
         if found:
             return found[1]
@@ -111,7 +111,7 @@ def site_url(page: Page) -> str:
 def site_title(page: Page) -> str | None:
     """The site's name."""
     stated = page.attribute('meta[property="og:site_name"]', "content")
-    node = page.first(".site-title, .wp-block-site-title, #site-title, .blog-title")
+    node = page.select_first(".site-title, .wp-block-site-title, #site-title, .blog-title")
     if stated or node is not None:
         return stated or label(node)
     titled = page.attribute('link[rel="alternate"][type="application/rss+xml"]', "title") or ""
@@ -189,7 +189,7 @@ def page_number(page: Page) -> int:
     found = re.search(r"(?:^|\s)paged-(\d{1,9})(?=\s|$)", page.attribute("body", "class") or "")
     if found:
         return int(found[1])
-    current = page.first(".nav-links .page-numbers.current, .pagination .page-numbers.current")
+    current = page.select_first(".nav-links .page-numbers.current, .pagination .page-numbers.current")
     shown = figure(label(current) or "") if current is not None else None
     return shown or number_in(page.url) or 1
 
@@ -204,7 +204,7 @@ def next_page(page: Page, number: int) -> str | None:
         ".nav-links a",
         "a",
     ):
-        for node in page.tree.css(f"{selector}[href]" if selector != "a" else 'a[href*="/page/"], a[href*="paged="]'):
+        for node in page.select(f"{selector}[href]" if selector != "a" else 'a[href*="/page/"], a[href*="paged="]'):
             url = page.absolute(node.attributes.get("href"))
             if url and same_site(url, page.url) and number_in(url) == number + 1:
                 return url
@@ -221,6 +221,6 @@ def number_in(url: str) -> int | None:
 def page_count(page: Page, number: int) -> int | None:
     """How many pages an index has, where it numbers them; None where it only leads on."""
     listed = [
-        n for node in page.tree.css("a.page-numbers[href]") if (n := number_in(page.absolute(node.attributes.get("href")) or ""))
+        n for node in page.select("a.page-numbers[href]") if (n := number_in(page.absolute(node.attributes.get("href")) or ""))
     ]
     return max([number, *listed]) if listed else None
