@@ -131,7 +131,7 @@ def describe(error: BaseException | None) -> str:
 
 
 def check_url(url: str) -> str:
-    """The address, if it is one that can be crawled.
+    """The address, if it is one that can be crawled; that of a mere host ends with a slash, as the site will write it.
 
     Raises:
         UsageError: it is not http(s), or no address at all.
@@ -147,7 +147,7 @@ def check_url(url: str) -> str:
         raise UsageError(f"{url}: only http:// and https:// can be crawled; write the address in full")
     if not host:
         raise UsageError(f"{url}: no host in this address")
-    return url
+    return url if parts.path else parts._replace(path="/").geturl()
 
 
 def capture_of(response: Response) -> Capture:

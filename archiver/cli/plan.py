@@ -33,7 +33,7 @@ def plan(target: str, database: str | None, limit: int, as_json: bool) -> None:
 
     Nothing is fetched. What listings will turn out to show cannot be known before; the estimate is of what is known to be open.
     """
-    check_url(target)
+    target = check_url(target)
     config = configure(database=database)
     now = datetime.now(UTC)
     with reading(database) as connection:

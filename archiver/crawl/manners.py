@@ -127,7 +127,10 @@ class Redirects(RedirectMiddleware):
             times = [request.url, *request.meta.get("redirect_urls", ())].count(result.url)
             if times > 1:
                 raise IgnoreRequest(f"redirect in a circle, at {result.url}")
-            if times:  # once is how a cookie is set: the same address, and now it answers
+            follow = request.meta.get("follow")
+            if times or (follow is not None and follow.kind == "thread"):
+                # Once is how a cookie is set: the same address, and now it answers. A thread that was merged leads to one that
+                # may have been read already, and that is to be known.
                 result = result.replace(dont_filter=True)
             host = urlsplit(result.url).hostname
             if host not in self.crawler.spider.allowed_domains:  # type: ignore[union-attr]

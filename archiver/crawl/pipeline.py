@@ -45,6 +45,7 @@ class StorePipeline:
         """Note the beginning of the crawl."""
         self._recorder = self._crawler.get_downloader_middleware(Recorder)
         spider, settings = self._crawler.spider, self._crawler.settings
+        identity = "account" if settings["COOKIES_FILE"] else "guest"
         hold = self._crawler.get_extension(Hold)
         self._crawl_id = self._store.start_crawl(
             getattr(spider, "url", ""),
@@ -104,7 +105,7 @@ class StorePipeline:
             posts=saved.posts_new,
             revisions=saved.revisions_new,
         )
-        self._count_losses((*record.losses, *(record.reading.losses if record.reading else ())))
+        self._count_losses(saved.lost)
 
     def _count_losses(self, losses: tuple[Loss, ...]) -> None:
         """What only members may see is counted apart: the site has not lost it, it does not show it."""

@@ -53,7 +53,7 @@ def crawl(
         UsageError: the address, the platform or an option does not fit.
         DatabaseError: the database cannot be used.
     """
-    check_url(url)
+    url = check_url(url)
     if platform:
         platform_named(platform)
     if config["cookies"]:

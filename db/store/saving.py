@@ -77,6 +77,7 @@ def save_page(writer: Writer, ids: Ids, record: PageRecord, captures: Iterable[C
         posts_seen=counts.posts_seen,
         revisions_new=counts.revisions_new,
         losses=counts.losses,
+        lost=tuple(losses),
     )
 
 

@@ -8,11 +8,14 @@ from typing import Any
 from db.store.ids import Ids
 from db.store.listed import Listed
 from db.store.sql import Writer
+from spiders.items import Loss
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Saved:
-    """What saving a page did. ``site_id`` is None where the page could not be read and its site is not known."""
+    """What saving a page did. ``site_id`` is None where the page could not be read and its site is not known; ``lost`` is what the
+    page could not give, that which only the archive can see (a thread that was held and is gone) included.
+    """
 
     site_id: int | None
     capture_id: int
@@ -21,6 +24,7 @@ class Saved:
     posts_seen: int = 0
     revisions_new: int = 0
     losses: int = 0
+    lost: tuple[Loss, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
