@@ -77,7 +77,7 @@ def _print_site(one: SiteAudit, limit: int) -> None:
     click.secho(f"{one.url}  {one.platform} {one.platform_version or ''}  {one.title or ''}".rstrip(), bold=True)
     for line in _summary(one):
         click.echo(line)
-    lacking = [board for board in one.boards if not board.complete]
+    lacking = [board for board in one.boards if not board.complete and board.state != "no page"]
     if lacking:
         _print(_boards(lacking))
     if one.open_threads:

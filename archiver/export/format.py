@@ -93,7 +93,7 @@ class Loss(Struct, frozen=True, kw_only=True):
 class Completeness(Struct, frozen=True, kw_only=True):
     """What is declared against what is held."""
 
-    complete: Annotated[bool, Meta(description="All pages held, as many posts as declared, nothing lost.")]
+    complete: Annotated[bool, Meta(description="Nothing is lacking that the site declares and shows; see docs/counting.md.")]
     posts: Annotated[int, Meta(description="Posts held, the opening post or article included.")]
     posts_declared: Annotated[int | None, Meta(description="Posts declared, the opening post or article included.")]
     pages_missing: Annotated[list[int], Meta(description="Numbers of pages that the thread has and the archive has not.")]
