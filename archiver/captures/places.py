@@ -19,28 +19,19 @@ import io
 import os
 import struct
 import zipfile
-from collections.abc import Iterator
-from contextlib import closing
 from datetime import UTC, datetime
-from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from fastwarc.stream_io import WarcReader, ZstdReader
-from fastwarc.warc import ArchiveIterator
-
-from archiver.captures.records import Record, kind_of, record_of, sha1_of
+from archiver.captures.read import read_records
+from archiver.captures.records import Record, sha1_of
+from archiver.captures.salvage import Trouble
 from archiver.captures.unfinished import SUFFIX
 from db.keys import short
 from spiders.errors import CaptureError
 
 INSIDE = "!/"
 """Between a zip and its member."""
-
-_DICTIONARY = 0x184D2A5D
-"""Magic number of the frame that holds a ``.warc.zst`` file's dictionary (IIPC, WARC-zstd 1.0)."""
-_ZSTD = b"\x28\xb5\x2f\xfd"
-GZIP = b"\x1f\x8b"
 
 
 class Placed(Protocol):
@@ -54,9 +45,6 @@ class Placed(Protocol):
 
     @property
     def record_offset(self) -> int | None: ...
-
-    @property
-    def record_length(self) -> int | None: ...
 
 
 def name_of(path: Path, warc_dir: Path) -> str:
@@ -126,57 +114,17 @@ def read_record(warc_dir: Path, row: Placed) -> Record:
     name = row.warc
     if name is None:
         raise CaptureError(f"{row.url}: its capture has no record")
-    with closing(open_named(warc_dir, name)) as stream:
-        if row.record_offset is None:
+    if row.record_offset is None:
+        with open_named(warc_dir, name) as stream:
             return _saved_page(stream, row.url)
-        where = f"{name}, record at {row.record_offset}"
-        try:
-            for record in _records_at(stream, row.record_offset, row.record_length):
-                if record is not None and short(record.url) == row.url:
-                    return record
-                if row.record_length is not None:
-                    break
-        except (OSError, ValueError) as error:
-            raise CaptureError(f"{where}: damaged ({_said(error)})") from error
-        raise CaptureError(f"{where}: no capture of {row.url} there")
-
-
-def records_from(stream: BinaryIO, offset: int) -> Iterator[Record | None]:
-    """The records from an offset on, None for those that are no response.
-
-    Raises:
-        OSError: the bytes there are damaged.
-    """
-    return _records_at(stream, offset, None)
-
-
-def _records_at(stream: BinaryIO, offset: int, length: int | None) -> Iterator[Record | None]:
-    dictionary = dictionary_of(stream)
-    stream.seek(offset)
-    source: BinaryIO | WarcReader = stream if length is None else io.BytesIO(stream.read(length))
-    if dictionary is not None:
-        source = ZstdReader(source, dictionary=dictionary)
-    for found in ArchiveIterator(source, parse_http=False, fsspec_args=False):
-        kind = kind_of(found)
-        yield None if kind is None else record_of(found, kind)
-
-
-def dictionary_of(stream: BinaryIO) -> bytes | None:
-    """The zstd dictionary that a ``.warc.zst`` begins with, None where it has none. The stream's position is lost."""
-    stream.seek(0)
-    head = stream.read(8)
-    if len(head) < 8:
-        return None
-    magic, size = struct.unpack("<II", head)
-    if magic != _DICTIONARY:
-        return None
-    return _unpacked(stream.read(size))
-
-
-@lru_cache(maxsize=8)
-def _unpacked(dictionary: bytes) -> bytes:
-    """A dictionary may itself be compressed."""
-    return ZstdReader(io.BytesIO(dictionary)).read() if dictionary.startswith(_ZSTD) else dictionary
+    trouble = ""
+    found = read_records(lambda: open_named(warc_dir, name), name, start=row.record_offset, end=row.record_offset + 1)
+    for one in found:
+        if isinstance(one, Trouble):
+            trouble = trouble or one.what
+        elif short(one.record.url) == row.url:
+            return one.record
+    raise CaptureError(trouble or f"{name}, record at {row.record_offset}: no capture of {row.url} there")
 
 
 def _saved_page(stream: BinaryIO, url: str) -> Record:

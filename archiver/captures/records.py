@@ -29,8 +29,10 @@ _SHORT_DATE = re.compile(r"\d{4}(?:-\d\d){0,2}")
 class Record:
     """A response, a resource or a revisit.
 
-    ``body`` is without transfer encoding and still content-encoded, empty for a revisit. ``digest`` is "sha1:" and base32 of it;
-    for a revisit what the record states of the payload it stands for. ``whole`` is False where the record ends too early.
+    ``body`` is without transfer encoding and still content-encoded, None for a revisit. ``digest`` is "sha1:" and base32 of it;
+    for a revisit what the record states of the payload it stands for. ``date`` is None where neither the record nor the server
+    states one. ``whole`` is False where the record ends too early, ``altered`` True where its bytes are not those that its
+    digest was taken of.
     """
 
     kind: Kind
@@ -38,10 +40,10 @@ class Record:
     date: datetime | None
     status: int
     headers: tuple[tuple[str, str], ...]
-    body: bytes
+    body: bytes | None
     digest: str
-    stated_digest: str | None = None
     whole: bool = True
+    altered: bool = False
     refers_to_url: str | None = None
     refers_to_date: datetime | None = None
 
@@ -67,46 +69,57 @@ def kind_of(found: WarcRecord) -> Kind | None:
     return kind if kind is not None and is_http(address_of(found)) else None
 
 
-def record_of(found: WarcRecord, kind: Kind) -> Record:
-    """Read a record to its end. fastwarc must not have parsed it as HTTP yet.
+def record_of(found: WarcRecord, kind: Kind, *, read: bool = True) -> Record:
+    """Read a record to its end, or only its headers. fastwarc must not have parsed it as HTTP yet.
 
     Raises:
         OSError: its bytes are damaged.
     """
     headers = found.headers
-    length = found.content_length
-    status = 200
-    fields: tuple[tuple[str, str], ...]
-    if kind == "resource":
-        block = found.reader.read()
-        whole = len(block) >= length
-        fields = (("Content-Type", headers.get("Content-Type") or ""),)
-    else:
+    status, fields = 200, _fields(("Content-Type", headers.get("Content-Type") or ""))
+    if kind != "resource" and found.is_http:
         found.parse_http()
-        http = found.http_headers
-        status = http.status_code or (200 if kind == "response" else 304)
-        fields = http.to_tuples()
-        block = found.reader.read()
-        whole = len(block) >= found.content_length
-    if any(name.lower() == "transfer-encoding" and "chunked" in value.lower() for name, value in fields):
-        block = unchunk(block)
+        status = found.http_headers.status_code or (200 if kind == "response" else 304)
+        fields = found.http_headers.to_tuples()
     stated = headers.get("WARC-Payload-Digest")
-    date = read_date(headers.get("WARC-Date"))
-    if date is None:
-        date = _server_date(fields)
+    block = found.reader.read() if read else b""
+    body = unchunk(block) if _is_chunked(fields) else block
+    read = read and kind != "revisit"
+    digest = sha1_of(body) if read else stated or ""
     return Record(
         kind=kind,
         url=address_of(found),
-        date=date,
+        date=read_date(headers.get("WARC-Date")) or _server_date(fields),
         status=status,
         headers=fields,
-        body=b"" if kind == "revisit" else block,
-        digest=(stated or "") if kind == "revisit" else sha1_of(block),
-        stated_digest=stated,
-        whole=whole,
+        body=body if read else None,
+        digest=digest,
+        whole=not read or len(block) >= found.content_length,
+        altered=read and stated is not None and stated != digest and _differs(stated, body, block),
         refers_to_url=headers.get("WARC-Refers-To-Target-URI"),
         refers_to_date=read_date(headers.get("WARC-Refers-To-Date")),
     )
+
+
+def _fields(*fields: tuple[str, str]) -> tuple[tuple[str, str], ...]:
+    return fields
+
+
+def _is_chunked(fields: tuple[tuple[str, str], ...]) -> bool:
+    return any(name.lower() == "transfer-encoding" and "chunked" in value.lower() for name, value in fields)
+
+
+def _differs(stated: str, *readings: bytes) -> bool:
+    """Whether a digest is that of none of these: some crawlers take it before, some after undoing the transfer encoding, some
+    write it in hexadecimal digits, and of algorithms other than SHA-1 we say nothing.
+    """
+    algorithm, _, value = stated.partition(":")
+    if algorithm.lower() != "sha1" or len(value) not in (32, 40):
+        return False
+    digests = [hashlib.sha1(reading, usedforsecurity=False) for reading in readings]
+    return value.lower() not in {
+        form for one in digests for form in (one.hexdigest(), base64.b32encode(one.digest()).decode().lower())
+    }
 
 
 def sha1_of(body: bytes) -> str:
