@@ -45,7 +45,6 @@ class StorePipeline:
         """Note the beginning of the crawl."""
         self._recorder = self._crawler.get_downloader_middleware(Recorder)
         spider, settings = self._crawler.spider, self._crawler.settings
-        identity = "account" if settings["COOKIES_FILE"] else "guest"
         hold = self._crawler.get_extension(Hold)
         self._crawl_id = self._store.start_crawl(
             getattr(spider, "url", ""),

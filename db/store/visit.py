@@ -13,8 +13,8 @@ from spiders.items import Loss
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Saved:
-    """What saving a page did. ``site_id`` is None where the page could not be read and its site is not known; ``lost`` is what the
-    page could not give, that which only the archive can see (a thread that was held and is gone) included.
+    """What saving a page did. ``site_id`` is None where the page could not be read and its site is not known; ``lost`` is what
+    the page could not give, that which only the archive can see (a thread that was held and is gone) included.
     """
 
     site_id: int | None
