@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, unquote_plus, urlsplit, urlunsplit
 
 SESSION = frozenset({"sid", "s", "phpsessid", "jsessionid", "sessionid", "oscsid", "zenid"})
@@ -19,8 +20,12 @@ _PLAIN = re.compile(r"https?://[a-z0-9.-]+(?::(?!80/|443/)\d{1,5})?/[\w.~/-]*", 
 """Addresses without query, fragment or anything to be escaped: most, and already as `normalise` writes them."""
 
 
+@lru_cache(maxsize=8_192)
 def split(url: str) -> SplitResult | None:
-    """The parts of an address, or None where it is none (a bad port, a broken IPv6 host)."""
+    """The parts of an address, or None where it is none (a bad port, a broken IPv6 host).
+
+    Kept, since each address of a page is asked for several facts, and the pages of a site lead to the same places.
+    """
     try:
         parts = urlsplit(url)
         _ = parts.port
@@ -80,10 +85,8 @@ def is_session(name: str, value: str) -> bool:
 
 def same_site(url: str, other: str) -> bool:
     """Whether two addresses are on the same host and port, http and https being one."""
-    a, b = split(url), split(other)
-    if a is None or b is None:
-        return False
-    return (a.hostname, _port(a)) == (b.hostname, _port(b))
+    host = _host(url)
+    return host is not None and host == _host(other)
 
 
 def decode_email(hidden: str) -> str | None:
@@ -100,5 +103,8 @@ def decode_email(hidden: str) -> str | None:
     return bytes(byte ^ data[0] for byte in data[1:]).decode("utf-8", "replace")
 
 
-def _port(parts: SplitResult) -> int | None:
-    return None if parts.port in (80, 443) else parts.port
+@lru_cache(maxsize=8_192)
+def _host(url: str) -> tuple[str | None, int | None] | None:
+    """Host and port, the ports of http and https being one; None where the address is none."""
+    parts = split(url)
+    return (parts.hostname, None if parts.port in (80, 443) else parts.port) if parts is not None else None

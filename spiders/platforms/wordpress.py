@@ -153,15 +153,22 @@ class WordPress(Platform):
 
     def listing(self, page: Page) -> Listing:
         """The articles of an index or archive page. An article whose number the page does not tell is only followed."""
-        frame = self._frame(page, single=False)
         number = sites.page_number(page)
         return Listing(
-            threads=tuple(self._row(frame, node) for node in self._rows(page)),
+            threads=tuple(thread for _, thread in self._shown(page)[1]),
             labels=tuple(_site_categories(page)),
             number=number,
             pages=sites.page_count(page, number),
             next_url=sites.next_page(page, number),
         )
+
+    def _shown(self, page: Page) -> tuple[Frame, list[tuple[LexborNode, Thread]]]:
+        """The articles of an index with their elements; read once, for the listing and for what stands there of their words."""
+        if "shown" not in page.memo:
+            frame = self._frame(page, single=False)
+            page.memo["shown"] = frame, [(node, self._row(frame, node)) for node in self._rows(page)]
+        shown: tuple[Frame, list[tuple[LexborNode, Thread]]] = page.memo["shown"]
+        return shown
 
     def _rows(self, page: Page) -> Iterator[LexborNode]:
         """The elements of the articles: those that carry a post's number, not those in widgets, not one inside another."""
@@ -277,9 +284,8 @@ class WordPress(Platform):
         )
 
     def _listed(self, page: Page) -> Iterator[ThreadPage]:
-        frame = self._frame(page, single=False)
-        for node in self._rows(page):
-            thread = self._row(frame, node)
+        frame, shown = self._shown(page)
+        for node, thread in shown:
             if thread.state == "gated":
                 continue
             content, is_whole = article.body(frame, node)
