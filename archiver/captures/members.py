@@ -11,7 +11,7 @@ import hashlib
 import mmap
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from typing import BinaryIO
 from uuid import uuid4
@@ -26,7 +26,7 @@ LEVEL = 6
 """gzip 9 takes twice the time of 6 for 2 % less."""
 
 GZIP = b"\x1f\x8b\x08"
-_STEP = 1 << 20
+_STEP, _PEEK = 1 << 20, 1 << 13
 _HEADERS_END = b"\r\n\r\n"
 _MAX_HEADERS = 1 << 20
 
@@ -124,7 +124,22 @@ def members(stream: BinaryIO, start: int = 0) -> Iterator[Member | Damage]:
             yield Damage(offset=lost, length=size - lost, what=what)
 
 
-def _member(data: mmap.mmap, at: int, size: int) -> Member | str:
+def member_at(stream: BinaryIO, offset: int, length: int | None = None) -> Member | Damage:
+    """The record that begins at an offset. Its length, where it is known, must be right."""
+    stream.seek(offset)
+    data = stream.read(length if length is not None else _PEEK)
+    found = _member(data, 0, len(data))
+    while not isinstance(found, Member) and length is None and (more := stream.read(len(data))):
+        data += more
+        found = _member(data, 0, len(data))
+    if isinstance(found, Member) and length not in (None, found.length):
+        found = f"a record of {found.length:,} bytes where there should be one of {length:,}"
+    if isinstance(found, str):
+        return Damage(offset=offset, length=len(data), what=found)
+    return replace(found, offset=offset)
+
+
+def _member(data: mmap.mmap | bytes, at: int, size: int) -> Member | str:
     """The member that begins there, or what is wrong."""
     unpacking = zlib.decompressobj(zlib.MAX_WBITS + 16)
     pieces: list[bytes] = []

@@ -80,7 +80,7 @@ class WarcWriter:
         headers = [(name, value) for name, value in response_headers if name.lower() != "transfer-encoding"]
         digest = original.digest if original is not None else digest or sha1_of(body)
         date = warc_date(fetched_at)
-        head = _head(f"{protocol} {status} {_phrase(status)}", headers)
+        head = http_head(status, headers, protocol=protocol)
         fields = {"WARC-Target-URI": url, "WARC-Payload-Digest": digest, "Content-Type": RESPONSE}
         if ip_address:
             fields["WARC-IP-Address"] = ip_address
@@ -176,6 +176,11 @@ class WarcWriter:
 def warc_date(moment: datetime) -> str:
     """A moment as WARC-Date has it, to the microsecond."""
     return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def http_head(status: int, headers: Iterable[tuple[str, str]], *, protocol: str = "HTTP/1.1") -> bytes:
+    """Status line and headers of a response."""
+    return _head(f"{protocol} {status} {_phrase(status)}", headers)
 
 
 def _full_disk(file: Unfinished, error: OSError) -> StorageError:
