@@ -44,7 +44,7 @@ FORMER = Statement(lambda insert: _adding(insert, present=False), *_ROW)
 
 
 class Value(NamedTuple):
-    """A value that a fact had at other times than the present one, or, with ``last`` None, the present one of a fact that changed."""
+    """A value of a fact that changed: when it was first and last shown; ``last`` is None for the present one."""
 
     fact: str
     value: str
@@ -89,7 +89,8 @@ def follow(known: dict[str, Any], stated: dict[str, Any], seen: Any) -> tuple[di
                 values.append(Value(fact, written(old), seen, None))
             span = Shown(span.changed, min(span.first, seen), max(span.last, seen))
         elif new is not None:
-            now[fact], span = _changed(fact, old, new, span, seen, values)
+            now[fact], span, both = _changed(fact, (old, new), span, seen)
+            values += both
         times[fact] = Shown(
             span.changed, None if span.changed or span.first == first else span.first, None if span.last == last else span.last
         )
@@ -117,16 +118,17 @@ _USUAL = Shown(changed=False, first=None, last=None)
 """A fact that each capture of the thread showed, and always the same."""
 
 
-def _changed(fact: str, old: Any, new: Any, span: Shown, seen: Any, values: list[Value]) -> tuple[Any, Shown]:
-    """The value and its times after two that differ; of two captures of the same moment, the greater value counts."""
+def _changed(fact: str, change: tuple[Any, Any], span: Shown, seen: Any) -> tuple[Any, Shown, list[Value]]:
+    """The present one of two values that differ, when it was shown, and both to be kept; of two captures of the same moment the
+    greater value counts.
+    """
+    old, new = change
     if seen > span.last or (seen == span.last and written(new) > written(old)):
-        values.append(Value(fact, written(old), span.last if span.changed else span.first, span.last))
-        values.append(Value(fact, written(new), seen, None))
-        return new, Shown(True, seen, seen)
-    if not span.changed:
-        values.append(Value(fact, written(old), span.first, None))
-    values.append(Value(fact, written(new), seen, seen))
-    return old, Shown(True, span.first, span.last)
+        former = Value(fact, written(old), span.last if span.changed else span.first, span.last)
+        return new, Shown(True, seen, seen), [former, Value(fact, written(new), seen, None)]
+    former = Value(fact, written(new), seen, seen)
+    present = [] if span.changed else [Value(fact, written(old), span.first, None)]
+    return old, Shown(True, span.first, span.last), [*present, former]
 
 
 def _encoded(times: dict[str, Shown]) -> str | None:

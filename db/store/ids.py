@@ -10,7 +10,7 @@ from typing import Any
 
 from db.store.sql import Writer
 
-TABLES = ("site", "author", "board", "label", "source", "thread", "post", "revision")
+TABLES = ("site", "author", "board", "label", "source", "thread", "post", "revision", "pass")
 _HANDFUL = 100
 _HIGHEST = {name: f"SELECT max(id) FROM {name}" for name in TABLES}  # noqa: S608 - our own tables
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, false, select, update
 
 from db.keys import board_key, figure, short
 from db.models import tables as t
@@ -21,14 +21,18 @@ _P = t.THREAD_PAGE
 _S = t.SOURCE
 _C = _S.c
 
-_PAGE = ("thread_id", "number", "capture_id", "view", "identity", "pages_declared", "parser", "posts", "observed_at", "next_url")
+_PAGE = (
+    "thread_id", "number", "capture_id", "view", "identity", "pages_declared", "parser", "posts", "observed_at", "next_url",
+    "states",
+)  # fmt: skip
 
 
 def _add_page(insert: Any) -> Any:
     adding = insert(_P).values({name: bindparam(name) for name in _PAGE})
     return adding.on_conflict_do_update(
         index_elements=[_P.c.thread_id, _P.c.number, _P.c.capture_id, _P.c.view],
-        set_={name: adding.excluded[name] for name in ("pages_declared", "parser", "posts", "next_url")},
+        set_={name: adding.excluded[name] for name in ("pages_declared", "parser", "posts", "next_url", "states")}
+        | {"settled": false()},
     )
 
 
@@ -92,9 +96,14 @@ def store_thread_pages(visit: Visit, pages: Sequence[tuple[int, ThreadPage, Sequ
         number = figure(page.number) or 0
         rows[thread_id, number, page.view] = (
             thread_id, number, visit.capture_id, page.view, visit.identity, figure(page.pages), visit.parser, posts, visit.seen,
-            short(page.next_url) if page.next_url else None,
+            short(page.next_url) if page.next_url else None, _states(visit, shown),
         )  # fmt: skip
     visit.writer.many(ADD_PAGE, list(rows.values()))
+
+
+def _states(visit: Visit, shown: Sequence[Shown]) -> str | None:
+    states = {str(one.id): one.post.state for one in shown if one.post.state != "visible"}
+    return visit.writer.structure(states) if states else None
 
 
 def store_source_page(

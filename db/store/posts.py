@@ -20,6 +20,7 @@ from spiders.items import Post, PostKind, ThreadPage
 _T = t.POST
 _C = _T.c
 _A = t.POST_ALIAS
+_P = t.POST_THREAD
 
 _FACTS = (
     "thread_id", "kind", "ordinal", "page", "position", "parent_native_id", "parent_kind", "author_id", "author_name",
@@ -49,6 +50,12 @@ ADD = inserting(
 CHANGE = Statement(
     lambda _: update(_T).where(_C.id == bindparam("key")).values({name: bindparam(name) for name in _FACTS}), *_FACTS, "key"
 )
+def _add_thread(insert: Any) -> Any:
+    adding = insert(_P).values({name: bindparam(name) for name in ("post_id", "thread_id", "first_seen", "last_seen")})
+    return adding.on_conflict_do_nothing()
+
+
+ADD_THREAD = Statement(_add_thread, "post_id", "thread_id", "first_seen", "last_seen")
 UNPARENT = Statement(lambda _: update(_T).where(among(_C.id, "keys")).values(parent_id=null()), "keys")
 
 _parent = _T.alias("answered")
@@ -148,7 +155,7 @@ def _add(visit: Visit, fresh: Sequence[Shown], authors: Authors) -> None:
 def _change(visit: Visit, known: Sequence[tuple[Shown, Any]], authors: Authors) -> list[int]:
     """Write what is newly known of posts; those whose parent is another now."""
     seen = visit.seen
-    changes, reparented, touched = [], [], []
+    changes, reparented, touched, moved = [], [], [], []
     joined: set[tuple[int, int]] = set()
     for one, row in known:
         one.id, one.new = row.id, False
@@ -160,10 +167,13 @@ def _change(visit: Visit, known: Sequence[tuple[Shown, Any]], authors: Authors) 
                 reparented.append(row.id)
             if facts[_AUTHOR] != old[_AUTHOR] and old[_AUTHOR] is not None and facts[_NAME] == old[_NAME]:
                 joined.add((facts[_AUTHOR], old[_AUTHOR]))
+        if one.thread_id != row.thread_id:  # since when until when exactly, `db.store.settling` works out
+            moved += [(row.id, row.thread_id, row.first_seen, row.last_seen), (row.id, one.thread_id, seen, seen)]
         if not row.first_seen <= seen <= row.last_seen:
             touched.append(row.id)
     visit.writer.many(CHANGE, changes)
     visit.writer.many(JOIN, sorted(joined))
+    visit.writer.many(ADD_THREAD, moved)
     touch(visit.writer, "post", touched, seen)
     return reparented
 
@@ -202,7 +212,7 @@ def _state(old: tuple[str, Any], new: tuple[str, Any], view: str, *, newer: bool
     """The later capture's state and since when. What no page shows stays missing, whatever an API or feed still tells."""
     if new[0] == old[0]:
         return old[0], min(old[1], new[1])
-    if not newer or (old[0] == "missing" and view in ("api", "feed")):
+    if not newer or new[1] < old[1] or (old[0] == "missing" and view in ("api", "feed")):
         return old
     return new
 

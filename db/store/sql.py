@@ -190,6 +190,10 @@ class Writer:
         """A list as the one parameter of `among`."""
         return msgspec.json.encode(list(values)).decode() if self.dialect == "sqlite" else list(values)
 
+    def unpacked(self, value: Any) -> Any:
+        """A list or mapping of a row: text on SQLite."""
+        return msgspec.json.decode(value) if isinstance(value, str) else value
+
     def structure(self, value: Any) -> str:
         """A list or mapping as rows hold it."""
         return msgspec.json.encode(value).decode()

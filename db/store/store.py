@@ -6,6 +6,7 @@ import os
 import platform
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine
@@ -18,10 +19,10 @@ from db.store.captures import add_capture, add_captures
 from db.store.ids import Ids
 from db.store.losses import store_losses
 from db.store.saving import save_page
+from db.store.settling import BATCH, settle_threads, unsettled_sites, unsettled_threads
 from db.store.sites import site_at
 from db.store.sql import Writer
 from db.store.stated import link_stated
-from db.store.unshown import mark_unshown
 from db.store.visit import Errand, Saved
 from db.store.zoning import apply_timezone
 from spiders.errors import DatabaseError
@@ -164,7 +165,7 @@ class Store:
         self._transact(lambda writer: writer.run(crawls.BEAT, writer.moment(datetime.now(UTC)), crawl_id))
 
     def finish_crawl(self, crawl_id: int, reason: str, exit_code: int, counts: Mapping[str, Any]) -> None:
-        """A crawl has ended. Quotes whose stated source came later are linked, comments that no page shows are marked."""
+        """A crawl has ended. Quotes whose stated source came later are linked; what is gone and what is back is settled."""
 
         def work(writer: Writer) -> None:
             now = writer.moment(datetime.now(UTC))
@@ -172,10 +173,37 @@ class Store:
             _, site_id = self._crawl(writer, crawl_id)
             if site_id is not None:
                 link_stated(writer.connection, site_id)
-                mark_unshown(writer.connection, site_id)
 
         self._transact(work)
+        site_id = self._transact(lambda writer: self._crawl(writer, crawl_id)[1])
+        if site_id is not None:
+            self.settle(site_id)
         self.close()
+
+    def settle(self, site: int | str | None = None) -> int:
+        """Work out the passes of threads and the states of their posts, where pages or answers are new; cheap where none are.
+
+        Args:
+            site: the site's id or base address; None: all sites.
+
+        Returns:
+            How many threads had something new.
+        """
+
+        def sites(writer: Writer) -> list[int]:
+            if site is None:
+                return unsettled_sites(writer)
+            found = site_at(writer, site) if isinstance(site, str) else site
+            return [] if found is None else [found]
+
+        settled = 0
+        for site_id in self._transact(sites):
+            threads = self._transact(partial(unsettled_threads, site_id=site_id))
+            for start in range(0, len(threads), BATCH):
+                some = threads[start : start + BATCH]
+                self._transact(partial(settle_threads, ids=self._ids, site_id=site_id, threads=some))
+            settled += len(threads)
+        return settled
 
     # -- sites ---------------------------------------------------------------------------------------------------------
 
