@@ -17,7 +17,7 @@ GONE = (404, 410)
 
 _C = t.THREAD.c
 FIND = Statement(
-    lambda _: select(_C.state, exists().where(t.THREAD_PAGE.c.thread_id == _C.id).label("held")).where(
+    lambda _: select(_C.state, _C.url, exists().where(t.THREAD_PAGE.c.thread_id == _C.id).label("held")).where(
         _C.site_id == bindparam("site"), _C.native_id == bindparam("thread")
     ),
     "site", "thread",
@@ -25,9 +25,14 @@ FIND = Statement(
 
 
 def note_gone(visit: Visit, asked: Follow | None, status: int) -> tuple[Loss, ...]:
-    """The site says that a thread it listed is not there: no loss, unless the archive held it before."""
-    if asked is None or status not in GONE or (row := _known(visit, asked)) is None:
+    """The site says that a thread it listed is not there: no loss, unless the archive held it before. Only the thread's own
+    address says so: a further page may be missing while the thread is there, and an API may not be offered.
+    """
+    if asked is None or status not in GONE or asked.kind not in ("thread", "article") or (row := _known(visit, asked)) is None:
         return ()
+    if short(asked.url) != row.url:
+        what = f"a page of the thread is not there (HTTP status {status})"
+        return (Loss(kind="fetch", what=what, url=asked.url),) if row.held else ()
     _store(visit, Thread(id=asked.thread_id or "", state="gone"))
     what = f"the thread is gone (HTTP status {status}); what was read of it is kept"
     return (Loss(kind="fetch", what=what, url=asked.url),) if row.held else ()
