@@ -88,8 +88,10 @@ def _steps(
         sources = [source for branch in boards for source in branch.sources]
         facts = facts._replace(sources=sources)
     listings = [] if scope == "thread" or (scope == "board" and not facts.sources) else list(listing_steps(facts, boards))
-    lost = {loss.url for loss in losses if loss.kind not in NOT_LOST}
     owners = {loss.id: one.native_id for one, _ in judged for loss in one.losses}
+    hopes = {loss.id for one, verdict in judged for loss in one.losses if verdict.apart is None}
+    losses = [loss for loss in losses if loss.id in hopes or loss.id not in owners]  # those of what is gone are gone with it
+    lost = {loss.url for loss in losses if loss.kind not in NOT_LOST}
     widest = sorted(judged, key=lambda one: (-one[1].to_fetch, -len(one[1].pages_missing), one[0].id))
     open_ = [*listings, *board_steps(boards), *(step for one in widest for step in thread_steps(*one))]
     # What failed before is tried again when that is due: it stands among the losses, once.

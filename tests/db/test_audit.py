@@ -323,6 +323,15 @@ def test_a_loss_is_a_gap_of_its_thread(filled: Store, engine: Engine, kind: str)
     assert step.due == day(1) + timedelta(hours=1)
 
 
+def test_what_was_lost_with_a_thread_that_is_gone_stands_apart_with_it(filled: Store, engine: Engine) -> None:
+    filled.save_loss(i.Loss(kind="fetch", what="the thread is gone", url=SHORT.url or ""), at=day(1), site_url=BASE)
+    assert not audited(engine).complete
+    gone = i.Capture(url=SHORT.url or "", fetched_at=day(1), status=404, digest="sha1:GONE")
+    filled.save_captures([gone], site_url=BASE)
+    found = audited(engine)
+    assert (found.complete, found.losses, found.threads.gone) == (True, {"fetch": 1}, 1)
+
+
 def test_what_only_members_may_see_is_no_gap(filled: Store, engine: Engine) -> None:
     lounge = i.Board(id="14", title="Lounge", url=f"{BASE}forums/14/", parent_id="c1")
     filled.save(reading(listing=i.Listing(boards=(lounge,), number=1, pages=1), at=day(0.2)))
