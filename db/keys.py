@@ -68,6 +68,16 @@ def family(kind: PostKind | str) -> str:
     return "comment" if kind in ("pingback", "trackback") else kind
 
 
+def own_address(url: str | None, native_id: str) -> str | None:
+    """The address at which a post alone can be asked for; None where it has none but a place on a page of its thread: a fragment
+    on an address that does not name the post (``/article/#comment-5``).
+    """
+    plain, mark, _ = (url or "").partition("#")
+    if not plain or (mark and not re.search(rf"(?<![0-9A-Za-z]){re.escape(native_id)}(?![0-9A-Za-z])", plain)):
+        return None
+    return plain
+
+
 def clean(record: _T) -> _T:
     """The record without what no database stores: NUL (PostgreSQL refuses it) and lone surrogates (not Unicode text)."""
     try:

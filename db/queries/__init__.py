@@ -22,6 +22,7 @@ from db.queries.lists import (
 from db.queries.records import AuthorRow, EditRow, PostRow, QuoteRow, RevisionRow, SiteRow, ThreadRecord
 from db.queries.refs import find_site, find_thread
 from db.queries.stats import Stats, stats
+from db.queries.suspects import Suspect, suspects
 from db.queries.whole import thread_record, thread_records
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "SiteRow",
     "SiteSummary",
     "Stats",
+    "Suspect",
     "ThreadRecord",
     "ThreadSummary",
     "boards",
@@ -45,6 +47,7 @@ __all__ = [
     "losses",
     "sites",
     "stats",
+    "suspects",
     "thread",
     "thread_record",
     "thread_records",

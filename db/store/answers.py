@@ -6,7 +6,6 @@ the server, a refusal (429, 401), and whatever ended as a loss are none: nothing
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
@@ -45,16 +44,6 @@ class Answers:
     def add(self, post: int, answer: Answer) -> None:
         """Note an answer."""
         self._found[post].append(answer)
-
-
-def own_address(url: str | None, native_id: str) -> str | None:
-    """The address at which a post alone can be asked for; None where it has none but a place on a page of its thread: a fragment
-    on an address that does not name the post (``/article/#comment-5``).
-    """
-    plain, mark, _ = (url or "").partition("#")
-    if not plain or (mark and not re.search(rf"(?<![0-9A-Za-z]){re.escape(native_id)}(?![0-9A-Za-z])", plain)):
-        return None
-    return plain
 
 
 def find_answers(writer: Writer, posts: Mapping[int, str]) -> Answers:

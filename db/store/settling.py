@@ -13,9 +13,10 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, false, select, text, true, union, update
 
+from db.keys import own_address
 from db.models import tables as t
 from db.models.thread import UNSETTLED
-from db.store.answers import Answers, find_answers, own_address
+from db.store.answers import Answers, find_answers
 from db.store.ids import Ids
 from db.store.passes import PageSeen, Pass, passes_of
 from db.store.sql import Statement, Writer, among, changing, inserting

@@ -108,17 +108,13 @@ class Inquiry:
         moved = following is not None and following.thread != thread
         soon = following is not None and _together(following.crawl, following.at, made.crawl, made.finished)
         answers = [one for one in self.answers if one.at >= made.started and (following is None or one.at < following.at)]
-        is_sure = self._is_sure(thread, made)
         if any(not one.leads for one in answers):
-            asked = True
-        elif moved or soon:
-            return None
-        else:
-            led = any(following is None or not _together(following.crawl, following.at, one.crawl, one.at) for one in answers)
-            asked = led or made.crawl is None or not self.has_address
-        if asked and is_sure:
             return MISSING, True
-        return UNSHOWN, is_sure
+        if moved or soon:
+            return None
+        led = any(following is None or not _together(following.crawl, following.at, one.crawl, one.at) for one in answers)
+        is_asked, is_sure = led or made.crawl is None or not self.has_address, self._is_sure(thread, made)
+        return (MISSING if is_asked and is_sure else UNSHOWN), is_sure
 
     def _speaks(self, thread: int, made: Pass) -> bool:
         """Whether a pass would have shown the post, had it been there: it was last seen in this thread, by somebody who sees no
