@@ -128,13 +128,16 @@ class Frontier(BaseSpiderMiddleware):
         in_hand = is_in_hand(follow, reading)
         why: Reason = response.meta.get("reason", "discover")
         whole: bool = response.meta.get("whole", True)
-        with said_plainly(self._engine.url), self._engine.connect() as connection:
-            scope = self._plan.scope if self._plan is not None else gap.scope_of(connection, reading)
-            reason = closes_gap(connection, scope, follow, in_hand=in_hand, reason=why, whole=whole, began=self._began)
+        reason = why if in_hand and whole else self._why(follow, reading, in_hand=in_hand, reason=why)
         if reason is None:
             return None
         request.meta.update(reason=reason, whole=whole if in_hand else reason == "discover")
         return self._only_news(request) if follow.kind == "api" and not in_hand else request
+
+    def _why(self, follow: Follow, reading: Reading, *, in_hand: bool, reason: Reason) -> Reason | None:
+        with said_plainly(self._engine.url), self._engine.connect() as connection:
+            scope = self._plan.scope if self._plan is not None else gap.scope_of(connection, reading)
+            return closes_gap(connection, scope, follow, in_hand=in_hand, reason=reason, began=self._began)
 
     def _only_news(self, request: Request) -> Request:
         """Ask an API's collection only for what changed since a crawl from here went to its end."""

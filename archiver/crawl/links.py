@@ -31,18 +31,15 @@ def is_in_hand(follow: Follow, reading: Reading) -> bool:
 
 
 def closes_gap(
-    connection: Connection, scope: Scope, follow: Follow, *, in_hand: bool, reason: Reason, whole: bool, began: datetime
+    connection: Connection, scope: Scope, follow: Follow, *, in_hand: bool, reason: Reason, began: datetime
 ) -> Reason | None:
     """Why a link is worth fetching; None where it leads to nothing that is asked for and not held.
 
     Args:
         in_hand: it leads to more of the thread on the page.
         reason: why that page was fetched.
-        whole: the thread is read from end to end, held or not.
         began: when the crawl began.
     """
-    if in_hand and whole:
-        return reason
     if not in_hand and (scope.thread_id is not None or (scope.boards is not None and follow.kind not in ("thread", "board"))):
         return None
     if follow.kind in ("thread", "article"):
