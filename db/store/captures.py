@@ -104,6 +104,8 @@ def _original(writer: Writer, capture: Capture) -> int | None:
     return found[0].id if found else None
 
 
-def add_captures(writer: Writer, captures: Iterable[Capture], *, site_id: int | None, crawl_id: int | None) -> list[int]:
+def add_captures(
+    writer: Writer, captures: Iterable[Capture], *, site_id: int | None, crawl_id: int | None, outcome: str | None = "kept"
+) -> list[int]:
     """The rows of captures that hold no page: robots.txt, redirects, files."""
-    return [add_capture(writer, capture, site_id=site_id, crawl_id=crawl_id).id for capture in captures]
+    return [add_capture(writer, capture, site_id=site_id, crawl_id=crawl_id, outcome=outcome).id for capture in captures]

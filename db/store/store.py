@@ -98,13 +98,21 @@ class Store:
         return saved
 
     def save_captures(
-        self, captures: Sequence[Capture], *, crawl_id: int | None = None, site_url: str | None = None
+        self,
+        captures: Sequence[Capture],
+        *,
+        crawl_id: int | None = None,
+        site_url: str | None = None,
+        outcome: Literal["kept"] | None = "kept",
     ) -> list[int]:
-        """Save responses that hold no page: robots.txt, redirects, files. Their ids, in order."""
+        """Save responses that hold no page: robots.txt, redirects, files; or, with outcome None, that are still to be read.
+
+        Their ids, in order.
+        """
 
         def work(writer: Writer) -> list[int]:
             site_id = self._site(writer, crawl_id, site_url)
-            return add_captures(writer, captures, site_id=site_id, crawl_id=crawl_id)
+            return add_captures(writer, captures, site_id=site_id, crawl_id=crawl_id, outcome=outcome)
 
         return self._transact(work)
 
