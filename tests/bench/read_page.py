@@ -1,8 +1,8 @@
-"""How long reading a whole XenForo page takes, against the bare Lexbor parse of the same bytes; the aim is at most 3.
+"""How long reading a whole page takes, against the bare Lexbor parse of the same bytes; the aim is at most 3.
 
-Reads a page of 20 posts made here (about 170 KB, with the menus, scripts and icons that real pages carry), and the captured
-XenForo threads of at least 15 posts where captures are present. Both are measured in turn in one run, so that a busy machine
-slows both; medians are printed, and nothing passes or fails.
+Reads a XenForo page of 20 posts made here (about 170 KB, with the menus, scripts and icons that real pages carry), and where
+captures are present their XenForo threads of at least 15 posts, and every HTML page of each captured site. Both are measured
+in turn in one run, so that a busy machine slows both; medians are printed, and nothing passes or fails.
 
     python tests/bench/read_page.py [rounds]
 """
@@ -13,15 +13,20 @@ import gc
 import statistics
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import process_time
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from fastwarc.warc import ArchiveIterator, WarcRecordType
 from selectolax.lexbor import LexborHTMLParser
 
-from spiders.page import Page
+from spiders.errors import ReadError
+from spiders.page import Page, decompress
+from spiders.platforms import Platform, detect
 from spiders.platforms.xenforo import XenForo
 from tests.captures import CAPTURES
 
@@ -37,26 +42,54 @@ def main() -> None:
     """Measure and print."""
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 60
     for name, body in [("made here", thread_page()), *captured()]:
-        posts, parse, read = measure(body, rounds)
+        posts, parse, read = measure(XenForo(), thread(body), rounds)
         sys.stdout.write(
             f"{name[:44]:44} {len(body) / 1000:5.0f} KB {posts:3} posts  parse {parse * 1000:6.2f} ms  "
             f"read {read * 1000:6.2f} ms  ratio {read / parse:5.2f}\n"
         )
+    for name, platform, pages in sites():
+        figures = [measure(platform, page, max(3, rounds // 12))[1:] for page in pages]
+        ratios = sorted(read / parse for parse, read in figures)
+        parse, read = (statistics.mean(column) for column in zip(*figures, strict=True))
+        sys.stdout.write(
+            f"{name:31} {len(pages):4} pages {sum(len(page.body) for page in pages) / len(pages) / 1000:5.0f} KB           "
+            f"parse {parse * 1000:6.2f} ms  read {read * 1000:6.2f} ms  ratio {statistics.median(ratios):5.2f}, at worst {ratios[-1]:.1f}\n"
+        )
 
 
-def measure(body: bytes, rounds: int) -> tuple[int, float, float]:
-    """Posts read, median seconds of the bare parse, median seconds of reading everything (the parse included)."""
-    platform = XenForo()
+def thread(body: bytes) -> Page:
+    """The body as a XenForo forum's answer."""
     headers = {"content-type": "text/html; charset=utf-8"}
+    return Page(url="https://forum.example.org/threads/boats.12/", body=body, headers=headers, fetched_at=START)
+
+
+def sites() -> Iterator[tuple[str, Platform, list[Page]]]:
+    """The captured sites that one of our platforms made, with their pages."""
+    for path in sorted(CAPTURES.glob("*.warc.gz")):
+        pages: dict[Platform, list[Page]] = {}
+        with path.open("rb") as stream:
+            for record in ArchiveIterator(stream, record_types=WarcRecordType.response):
+                headers = {name.lower(): value for name, value in record.http_headers}
+                if headers.get("content-type", "").startswith("text/html") and record.http_headers.status_code == 200:
+                    body = decompress(record.reader.read(), headers.get("content-encoding", ""))
+                    page = Page(url=record.headers["WARC-Target-URI"], body=body, headers=headers, fetched_at=START)
+                    with suppress(ReadError):
+                        pages.setdefault(detect(page)[0], []).append(replace(page))
+        for platform, found in pages.items():
+            yield path.name.removesuffix(".warc.gz"), platform, found
+
+
+def measure(platform: Platform, given: Page, rounds: int) -> tuple[int, float, float]:
+    """Posts read, median seconds of the bare parse, median seconds of reading everything (the parse included)."""
     parses: list[float] = []
     reads: list[float] = []
     posts = 0
     gc.disable()
     for _ in range(rounds):
         start = process_time()
-        LexborHTMLParser(body)
+        LexborHTMLParser(given.body)
         parses.append(process_time() - start)
-        page = Page(url="https://forum.example.org/threads/boats.12/", body=body, headers=headers, fetched_at=START)
+        page = replace(given)  # nothing of it read yet
         start = process_time()
         reading = platform.read(page)
         reads.append(process_time() - start)
