@@ -106,6 +106,8 @@ def _copy(member: Member, info_id: str) -> bytes:
     fields["WARC-Warcinfo-ID"] = info_id
     http = member.headers.get("content-type", "").startswith("application/http")
     block = without_secrets(member.block) if http else member.block
+    if member.headers.get("warc-profile", "").endswith("/server-not-modified"):
+        block = b""  # as the format allows; replay then shows the page that was confirmed, not the empty answer that did so
     return pack(member.kind, member.headers["warc-date"], fields, block)[0]
 
 

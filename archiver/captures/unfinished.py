@@ -109,13 +109,19 @@ class Unfinished:
         else:
             self.path.unlink()
         sync_folder(self.path.parent)
-        os.close(self._descriptor)
+        self._close()
 
     def let_go(self) -> None:
-        """Close the file as it is: the next crawl looks through it."""
+        """Close the file as it is, if it is open still: the next crawl looks through it."""
+        if self._descriptor < 0:
+            return
         with suppress(OSError):
             self.sync()
+        self._close()
+
+    def _close(self) -> None:
         os.close(self._descriptor)
+        self._descriptor = -1
 
 
 def sync_folder(folder: Path) -> None:

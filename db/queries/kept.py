@@ -42,6 +42,11 @@ def records_in(connection: Connection, name: str) -> list[KeptRecord]:
     return [KeptRecord._make(row) for row in connection.execute(_RECORDS.where(_C.warc == name).order_by(_C.record_offset))]
 
 
+def crawl_of(connection: Connection, name: str) -> int | None:
+    """The crawl that wrote a file, as far as rows tell."""
+    return connection.execute(select(_C.crawl_id).where(_C.warc == name, _C.crawl_id.is_not(None)).limit(1)).scalar()
+
+
 def without_record(connection: Connection) -> list[KeptRecord]:
     """The rows that lead nowhere."""
     return [KeptRecord._make(row) for row in connection.execute(_RECORDS.where(_C.warc.is_(None)).order_by(_C.id))]
