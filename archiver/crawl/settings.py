@@ -79,6 +79,7 @@ ITEM_PIPELINES = {
 }
 EXTENSIONS = {
     "archiver.crawl.hold.Hold": 5,
+    "archiver.crawl.mending.Mending": 6,
     "archiver.crawl.manners.CrawlDelay": 10,
 }
 
