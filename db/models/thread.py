@@ -194,7 +194,7 @@ class ThreadPage(Base):
     next_url: Mapped[str | None] = mapped_column(comment="Address of the page after it; null on the last.")
     states: Mapped[dict[str, Any] | None] = mapped_column(
         type_=STRUCTURE_OR_NULL,
-        comment="States of the posts that it does not show as visible, by post.id; null where it shows all as visible.",
+        comment="States of the posts that it does not show as visible, by their place among them, from 1.",
     )
     settled: Mapped[bool] = mapped_column(
         server_default=false(), comment="Whether passes and states of posts have been worked out with this page."

@@ -102,7 +102,7 @@ def store_thread_pages(visit: Visit, pages: Sequence[tuple[int, ThreadPage, Sequ
 
 
 def _states(visit: Visit, shown: Sequence[Shown]) -> str | None:
-    states = {str(one.id): one.post.state for one in shown if one.post.state != "visible"}
+    states = {str(place): one.post.state for place, one in enumerate(shown, start=1) if one.post.state != "visible"}
     return visit.writer.structure(states) if states else None
 
 

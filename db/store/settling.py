@@ -216,7 +216,9 @@ class _Settling:
         numbered: dict[int, list[PageSeen]] = defaultdict(list)
         for row in self._writer.rows(PAGES, self._writer.listed(threads)):
             thread = read[row.thread_id]
-            page = row._replace(posts=[post for post, _ in self._writer.unpacked(row.posts)], states=self._states(row))
+            posts = [post for post, _ in self._writer.unpacked(row.posts)]
+            states = self._writer.unpacked(row.states) or {}
+            page = row._replace(posts=posts, states={posts[int(place) - 1]: state for place, state in states.items()})
             thread.pages.append(page)
             for post in page.posts:
                 thread.first.setdefault(post, row.observed_at)
@@ -233,10 +235,6 @@ class _Settling:
         for number, pages in numbered.items():
             read[number].passes = passes_of(pages)
         return read
-
-    def _states(self, row: Any) -> dict[int, str]:
-        """What the page says of posts that it does not show as visible."""
-        return {int(post): state for post, state in (self._writer.unpacked(row.states) or {}).items()}
 
     def _sightings(self, posts: Iterable[int]) -> dict[int, list[Sighting]]:
         found: dict[int, list[Sighting]] = {post: [] for post in posts}

@@ -150,6 +150,7 @@ _KEYS = {
     "source": ("site_id", "url"),
     "poll": ("thread_id",),
     "crawl": ("url",),
+    "pass": ("thread_id", "crawl_id", "identity", "started_at"),
     "revision": ("post_id", "view", "identity", "observed_from"),
 }
 """By what a row is known apart from its id."""

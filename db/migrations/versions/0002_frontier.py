@@ -64,7 +64,7 @@ def _add_history() -> None:
             "states",
             STRUCTURE,
             nullable=True,
-            comment="States of the posts that it does not show as visible, by post.id; null where it shows all as visible.",
+            comment="States of the posts that it does not show as visible, by their place among them, from 1.",
         ),
     )
     op.add_column(
