@@ -43,7 +43,8 @@ def crawl(
     result = run(url, config, platform=platform, progress=not quiet, settings=stated)
     if not quiet:
         counts = ", ".join(f"{count:,} {name}" for name, count in result.counts.items() if name != "revisions")
-        click.echo(f"{counts} ({result.requests:,} requests, {result.seconds:.0f} s)", err=True)
+        why = "".join(f", {reason} {count:,}" for reason, count in result.reasons.items())
+        click.echo(f"{counts} ({result.requests:,} requests{why}; {result.seconds:.0f} s)", err=True)
     if result.message:
         click.echo(f"Error: {url}: {result.message}" if url not in result.message else f"Error: {result.message}", err=True)
     elif result.counts.get("losses"):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from typing import get_args
 
 from scrapy.crawler import Crawler
 
 from spiders.errors import ArchiverError
+from spiders.items import Reason
 
 FAILURE = "archiver/failure"
 FAILURE_CODE = "archiver/failure_code"
@@ -30,6 +32,12 @@ class Ending:
 def counts_of(crawler: Crawler) -> dict[str, int]:
     """What the crawl stored and lost."""
     return {name: int(crawler.stats.get_value(f"archiver/{name}", 0)) for name in COUNTS}
+
+
+def requests_of(crawler: Crawler) -> dict[str, int]:
+    """How many requests the crawl made, by why."""
+    made = {reason: int(crawler.stats.get_value(f"archiver/requests/{reason}", 0)) for reason in get_args(Reason)}
+    return {reason: count for reason, count in made.items() if count}
 
 
 def ending_of(crawler: Crawler, reason: str) -> Ending:

@@ -48,6 +48,7 @@ class Frontier(BaseSpiderMiddleware):
         self._start: Reading | None = None
         self._since: datetime | None = None
         crawler.signals.connect(self.fill, signal=signals.spider_idle)
+        crawler.signals.connect(self.count, signal=signals.request_reached_downloader)
         crawler.signals.connect(self.close, signal=signals.spider_closed)
 
     @property
@@ -57,6 +58,11 @@ class Frontier(BaseSpiderMiddleware):
     def close(self) -> None:
         """Give the connections back."""
         self._engine.dispose()
+
+    def count(self, request: Request) -> None:
+        """Count the requests by why they are made."""
+        if "reason" in request.meta:
+            self.crawler.stats.inc_value(f"archiver/requests/{request.meta['reason']}")
 
     # -- what is asked for ---------------------------------------------------------------------------------------------
 

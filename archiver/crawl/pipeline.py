@@ -9,7 +9,7 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 
 from archiver.crawl.cookies import identity_of
-from archiver.crawl.ending import counts_of, ending_of, stop_crawl
+from archiver.crawl.ending import counts_of, ending_of, requests_of, stop_crawl
 from archiver.crawl.hold import Hold
 from archiver.crawl.membership import Membership
 from archiver.crawl.recorder import Recorder
@@ -79,7 +79,8 @@ class StorePipeline:
             if self._recorder is not None:
                 self._store.save_captures(self._recorder.take(), crawl_id=self._crawl_id)
                 self._recorder.stored()
-            self._store.finish_crawl(self._crawl_id, reason, code, counts_of(self._crawler))
+            counts = {**counts_of(self._crawler), "requests": requests_of(self._crawler)}
+            self._store.finish_crawl(self._crawl_id, reason, code, counts)
         except DatabaseError as error:
             stop_crawl(self._crawler, "database", error)
         except StorageError as error:

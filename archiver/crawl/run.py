@@ -14,7 +14,7 @@ from scrapy.settings import Settings
 
 from archiver.config import Config
 from archiver.crawl.cookies import load_cookies
-from archiver.crawl.ending import counts_of, ending_of
+from archiver.crawl.ending import counts_of, ending_of, requests_of
 from archiver.crawl.resolver import is_loopback
 from db.engine import open_database
 from spiders.base import SiteSpider, check_url
@@ -30,6 +30,7 @@ class CrawlResult:
     reason: str
     counts: Mapping[str, int] = field(default_factory=dict)
     requests: int = 0
+    reasons: Mapping[str, int] = field(default_factory=dict)
     seconds: float = 0.0
     message: str | None = None
 
@@ -108,6 +109,7 @@ def _result(crawler: Crawler, *, seconds: float) -> CrawlResult:
         exit_code=ending.exit_code,
         reason=reason,
         counts=counts_of(crawler),
+        reasons=requests_of(crawler),
         requests=int(crawler.stats.get_value("downloader/request_count", 0)),
         seconds=seconds,
         message=ending.message,

@@ -13,7 +13,7 @@ SESSION = (ROOT / "README.md").read_text("utf-8").partition("<!-- begin session 
 def comparable(line: str) -> str:
     """A line less what changes from run to run: ports and seconds. What a crawl asks for may change too: pages, requests."""
     line = re.sub(r"127\.0\.0\.1:\d+", "127.0.0.1", line)
-    line = re.sub(r"^\d+ pages, (.*) \(\d+ requests, \d+ s\)$", r"N pages, \1", line)
+    line = re.sub(r"^\d+ pages, (.*) \(\d+ requests, [a-z0-9, ]+; \d+ s\)$", r"N pages, \1", line)
     return " ".join(line.split())
 
 
