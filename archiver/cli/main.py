@@ -21,6 +21,8 @@ COMMANDS = {
     "losses": "archiver.cli.show:losses",
     "audit": "archiver.cli.audit:audit",
     "export": "archiver.cli.export:export",
+    "verify": "archiver.cli.keeping:verify",
+    "repair": "archiver.cli.keeping:repair",
     "db": "archiver.cli.database:db",
     "config": "archiver.cli.config:config",
     "completion": "archiver.cli.config:completion",
