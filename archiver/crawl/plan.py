@@ -139,7 +139,8 @@ class Plan:
         """What a thread that was read lacks: a whole reading if one is due, else its growth and its holes."""
         pages = thread.pages
         newest = max(pages.values(), key=lambda page: page.observed_at)
-        count = max(newest.pages or 0, newest.number)
+        end = pages[max(pages)]
+        count = max(newest.pages, newest.number) if newest.pages else end.number + (end.next_url is not None)
         checked = min((page.observed_at for page in pages.values() if page.number <= count), default=newest.observed_at)
         if checked >= self.began:
             return
@@ -194,8 +195,12 @@ class Plan:
 
 
 def _holes(pages: dict[int, PageSeen], count: int) -> Iterator[tuple[int, int]]:
-    """Runs of pages that are not held: the first of each, and how many they are."""
-    missing = [number for number in range(1, count + 1) if number not in pages]
+    """Runs of pages that are not held, or were the last when they were read and have filled up since: the first of each run, and
+    how many they are.
+    """
+    missing = [
+        number for number in range(1, count + 1) if number not in pages or (pages[number].pages or count) <= number < count
+    ]
     first = size = 0
     for number in missing:
         if first and number == first + size:
