@@ -3,13 +3,14 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+REPLAY := .venv-replay
 
 .PHONY: demo test lint bench docs lock clean
 
 demo: $(READY)
 	$(BIN)/archiver demo
 
-test: $(READY)
+test: $(READY) $(REPLAY)/.ready
 	$(BIN)/pytest -q
 
 lint: $(READY)
@@ -27,6 +28,8 @@ docs: $(READY)
 lock: $(READY)
 	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --all-extras --group dev \
 	  --no-emit-index-url --generate-hashes --no-annotate --no-header --upgrade -q -o requirements.lock
+	$(BIN)/uv pip compile --group pyproject.toml:replay --universal --python-version 3.11 \
+	  --no-emit-index-url --generate-hashes --no-annotate --no-header --upgrade -q -o requirements-replay.lock
 
 $(READY): pyproject.toml requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed; name it: make PYTHON=python3.12" if sys.version_info < (3, 11) else 0)'
@@ -35,5 +38,11 @@ $(READY): pyproject.toml requirements.lock
 	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $(READY)
 
+# pywb, which the tests replay exports in.
+$(REPLAY)/.ready: requirements-replay.lock
+	test -x $(REPLAY)/bin/python || $(PYTHON) -m venv $(REPLAY)
+	$(REPLAY)/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-replay.lock
+	@touch $(REPLAY)/.ready
+
 clean:
-	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis demo
+	rm -rf $(VENV) $(REPLAY) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis demo
