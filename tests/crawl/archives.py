@@ -81,4 +81,4 @@ class Archive:
 
     def _command(self, options: tuple[str, ...]) -> tuple[str, ...]:
         where = ("--database", str(self.database), "--warc-dir", str(self.folder / "warc"))
-        return ("crawl", self.url, *where, "--delay", "0", "--quiet", *options)
+        return ("crawl", self.url, *where, "--delay", "0", "--quiet", "--ignore-block", *options)

@@ -30,6 +30,8 @@ KEYS: dict[str, tuple[str, ...]] = {
 
 STATED_TIMES = {"posted_at", "created_at", "last_post_at", "edited_at", "closes_at", "quoted_at"}
 """Moments that the site states. All others say when something was observed."""
+OBSERVED = {"facts_seen"}
+"""Columns that hold such moments among other things."""
 
 RUNS = {"crawl", "target"}
 CAPTURES = {"capture", "source_page", "pass"}
@@ -206,7 +208,7 @@ class _Dump:
         return value  # type: ignore[no-any-return]
 
     def _is_observed(self, column: Column[Any]) -> bool:
-        return isinstance(column.type, UtcTime) and column.name not in STATED_TIMES
+        return column.name in OBSERVED or (isinstance(column.type, UtcTime) and column.name not in STATED_TIMES)
 
 
 def natural_key(table: Table) -> tuple[str, ...]:

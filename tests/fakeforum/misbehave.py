@@ -90,6 +90,7 @@ class MisbehavingServer(LargeServer):
         most: faults in all; then it behaves. None: it never stops.
         longest: requests that a spell lasts at most.
         faults: those it may deal, by the names of `FAULTS`.
+        spared: targets that are always answered rightly.
         pace: seconds that each answer takes.
     """
 
@@ -102,6 +103,7 @@ class MisbehavingServer(LargeServer):
         most: int | None = 200,
         longest: int = 4,
         faults: tuple[str, ...] = tuple(FAULTS),
+        spared: tuple[str, ...] = (),
         pace: float = 0.0,
         theme: Callable[[Community, str], Site] = XenForo,
     ) -> None:
@@ -110,6 +112,7 @@ class MisbehavingServer(LargeServer):
         self._most = most
         self._longest = longest
         self._faults = faults
+        self._spared = spared
         self._pace = pace
         self._spells: dict[str, Spell] = {}
         self._lock = threading.Lock()
@@ -134,7 +137,7 @@ class MisbehavingServer(LargeServer):
 
     def _next_fault(self, target: str) -> str | None:
         """What this request is dealt. After a spell, the next answer of the same address is right."""
-        if not self.misbehaving or (self._most is not None and len(self.dealt) >= self._most):
+        if not self.misbehaving or target in self._spared or (self._most is not None and len(self.dealt) >= self._most):
             return None
         spell = self._spells.get(target)
         if spell is None:
