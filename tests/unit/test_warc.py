@@ -13,9 +13,11 @@ from fastwarc.warc import ArchiveIterator as FastIterator
 from fastwarc.warc import WarcRecordType
 from warcio.archiveiterator import ArchiveIterator
 
+from archiver.captures.members import Damage, Member, members
+from archiver.captures.unfinished import Unfinished
 from archiver.captures.warc import WarcWriter
 from spiders.errors import StorageError
-from spiders.items import Capture
+from spiders.items import Capture, Original
 
 WHEN = datetime(2024, 5, 6, 7, 8, 9, 123456, UTC)
 
@@ -109,3 +111,93 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     blocked.write_text("not a folder")
     with pytest.raises(StorageError, match="file"):
         write(WarcWriter(blocked / "warc", "site", {}))
+
+
+ORIGINAL = Original(url="http://site.example/first", fetched_at=datetime(2024, 5, 1, 2, 3, 4, 5, UTC), digest="sha1:HELD")
+
+
+@pytest.mark.parametrize(("status", "profile"), [(200, "identical-payload-digest"), (304, "server-not-modified")])
+def test_what_is_held_is_written_as_a_revisit(tmp_path: Path, status: int, profile: str) -> None:
+    with WarcWriter(tmp_path, "site", {}) as writer:
+        capture = writer.write(
+            url="http://site.example/again",
+            fetched_at=WHEN,
+            method="GET",
+            request_headers=[],
+            status=status,
+            response_headers=[("ETag", '"x"'), ("Content-Length", "12")],
+            body=b"<p>hello</p>" if status == 200 else b"",
+            original=ORIGINAL,
+        )
+    (path,) = tmp_path.iterdir()
+    check = subprocess.run([sys.executable, "-m", "warcio.cli", "check", str(path)], capture_output=True, text=True, check=False)
+    assert check.returncode == 0, check.stdout
+    with path.open("rb") as stream:
+        _, record, request = ArchiveIterator(stream)
+        assert record.rec_type == "revisit"
+        assert request.rec_headers["WARC-Concurrent-To"] == record.rec_headers["WARC-Record-ID"]
+    assert record.http_headers.get_statuscode() == str(status)
+    assert record.http_headers["ETag"] == '"x"'
+    assert {
+        name: record.rec_headers[f"WARC-{name}"] for name in ("Payload-Digest", "Refers-To-Target-URI", "Refers-To-Date")
+    } == {
+        "Payload-Digest": "sha1:HELD",
+        "Refers-To-Target-URI": "http://site.example/first",
+        "Refers-To-Date": "2024-05-01T02:03:04.000005Z",
+    }
+    assert record.rec_headers["WARC-Profile"] == f"http://netpreserve.org/warc/1.1/revisit/{profile}"
+    assert b"hello" not in b"".join(part.block for part in found(path) if isinstance(part, Member))
+    assert (capture.digest, capture.revisit_of, capture.status) == ("sha1:HELD", ORIGINAL, status)
+
+
+def found(path: Path) -> list[Member | Damage]:
+    with path.open("rb") as stream:
+        return list(members(stream))
+
+
+def test_a_file_has_its_name_when_its_records_have_their_rows(tmp_path: Path) -> None:
+    writer = WarcWriter(tmp_path, "site", {}, max_size=1_000)
+    names = [str(write(writer, f"http://site.example/{number}").warc) for number in range(4)]
+    writer.sync()
+    assert {path.name for path in tmp_path.iterdir()} == {f"{name}.open" for name in names}
+    writer.settle()
+    assert {path.suffix for path in tmp_path.iterdir()} <= {".gz", ".open"}
+    assert (tmp_path / names[0]).exists()
+    last = str(write(writer, "http://site.example/last").warc)
+    writer.close(settled=False)
+    assert (tmp_path / f"{last}.open").exists()
+    assert not any(isinstance(part, Damage) for path in tmp_path.iterdir() for part in found(path))
+
+
+def test_a_file_being_written_is_told_from_one_left_behind(tmp_path: Path) -> None:
+    writer = WarcWriter(tmp_path, "site", {})
+    write(writer)
+    (path,) = tmp_path.iterdir()
+    assert Unfinished.of_the_dead(path) is None
+    writer.close(settled=False)
+    left = Unfinished.of_the_dead(path)
+    assert left is not None
+    assert Unfinished.of_the_dead(path) is None, "two repair it at once"
+    left.let_go()
+
+
+def test_a_name_that_is_taken_is_not_written_over(tmp_path: Path) -> None:
+    (tmp_path / "a.warc.gz").write_text("done")
+    (tmp_path / "b.warc.gz.open").write_text("another's")
+    assert Unfinished.begin(tmp_path, "a.warc.gz") is None
+    assert Unfinished.begin(tmp_path, "b.warc.gz") is None
+    assert [path.read_text() for path in sorted(tmp_path.iterdir())] == ["done", "another's"]
+
+
+def test_every_record_has_the_digests_that_fastwarc_makes(tmp_path: Path) -> None:
+    with WarcWriter(tmp_path, "site", {}) as writer:
+        for number in range(20):
+            write(writer, f"http://site.example/{number}", bytes([number]) * number * 1_000)
+    (path,) = tmp_path.iterdir()
+    with path.open("rb") as stream:
+        sound = [(record.verify_block_digest(), record.record_type) for record in FastIterator(stream, parse_http=False)]
+    assert len(sound) == 41
+    assert all(is_sound for is_sound, _ in sound)
+    with path.open("rb") as stream:
+        responses = [record.verify_payload_digest() for record in FastIterator(stream, record_types=WarcRecordType.response)]
+    assert responses == [True] * 20
