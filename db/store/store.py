@@ -19,7 +19,7 @@ from db.store.captures import add_capture, add_captures
 from db.store.ids import Ids
 from db.store.losses import store_losses
 from db.store.saving import save_page
-from db.store.settling import BATCH, settle_threads, unsettled_sites, unsettled_threads
+from db.store.settling import BATCH, follow_merged, settle_threads, unsettled_sites, unsettled_threads
 from db.store.sites import site_at
 from db.store.sql import Writer
 from db.store.stated import link_stated
@@ -63,6 +63,7 @@ class Store:
         source_url: str | None = None,
         identity: str | None = None,
         reason: str | None = None,
+        site_url: str | None = None,
     ) -> Saved:
         """Save all that a page states, in one transaction.
 
@@ -73,10 +74,13 @@ class Store:
             source_url: for a page of a listing, the address of the listing's first page, where the caller knows it.
             identity: as whom it was fetched; None: as the crawl, or guest.
             reason: why it was fetched: discover, grow, hole, recheck, retry.
+            site_url: the site it belongs to, for a page that could not be read; known of a crawl's pages by itself.
         """
 
         def work(writer: Writer, record: PageRecord) -> Saved:
             whom, site_id = self._crawl(writer, crawl_id)
+            if record.reading is None and site_id is None and site_url is not None:
+                site_id = site_at(writer, site_url)
             why = reason or record.reason
             errand = Errand(crawl_id=crawl_id, site_id=site_id, identity=identity or whom, source_url=source_url, reason=why)
             saved = save_page(writer, self._ids, record, captures, errand)
@@ -210,6 +214,8 @@ class Store:
             for start in range(0, len(threads), BATCH):
                 some = threads[start : start + BATCH]
                 self._transact(partial(settle_threads, ids=self._ids, site_id=site_id, threads=some))
+            if threads:
+                self._transact(partial(follow_merged, site_id=site_id))
             settled += len(threads)
         return settled
 
