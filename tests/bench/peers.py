@@ -31,6 +31,10 @@ ROOT = Path(__file__).resolve().parents[2]
 PINNED = {"forum-dl": ("forum-dl==0.3.0", "pydantic<2"), "forumscraper": ("forumscraper==0.1.21",)}
 OLDEST = {"forum-dl": (3, 11), "forumscraper": (3, 12)}
 OURS = "this project"
+COLUMNS = (
+    *("pages", "reader", "posts", "authors", "times", "quotes", "edits"),
+    *("pages that failed", "pages a second", "we, on the same pages"),
+)
 
 
 @dataclass(frozen=True)
@@ -61,24 +65,21 @@ class Found(NamedTuple):
 # -- the pages -----------------------------------------------------------------------------------------------------------
 
 
-def pages(folder: Path) -> Iterator[Saved]:
+def pages(captures: Path, folder: Path) -> Iterator[Saved]:
     """Threads saved from many sites, and the thread pages of a whole phpBB forum."""
-    sys.path.insert(0, str(ROOT))
-    from tests.captures import CAPTURES
-
     engines = {
         "xenforo2": ("XenForo 2", "xenforo2"),
         "xenforo1": ("XenForo 1", "xenforo1"),
         "phpbb3": ("phpBB 3, prosilver", "phpbb"),
         "phpbb3-subsilver2": ("phpBB 3, subsilver2", "phpbb"),
     }
-    for line in (CAPTURES / "samples" / "INDEX.jsonl").read_text(encoding="utf-8").splitlines():
+    for line in (captures / "samples" / "INDEX.jsonl").read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         if row["platform"] in engines and row["kind"] == "thread" and not row["data_attrs_stripped"]:
             group, engine = engines[row["platform"]]
-            path = str(CAPTURES / "samples" / row["file"])
+            path = str(captures / "samples" / row["file"])
             yield Saved(group, engine, _address(engine), path, row["posts"], row.get("quotes"), row.get("edit_markers"))
-    yield from _captured(CAPTURES / "phpbb.warc.gz", folder)
+    yield from _captured(captures / "phpbb.warc.gz", folder)
 
 
 def _captured(warc: Path, folder: Path) -> Iterator[Saved]:
@@ -302,10 +303,7 @@ def measure(saved: list[Saved], interpreters: dict[str, str], rounds: int) -> di
 
 def table(saved: list[Saved], found: dict[str, list[list[Found]]]) -> Iterator[str]:
     """One row for each kind of page and each reader. Speed is over the pages of which a reader found all posts."""
-    head = (
-        "pages | reader | posts | authors | times | quotes | edits | pages that failed | pages a second | we, on the same pages"
-    )
-    yield f"| {head} |"
+    yield f"| {' | '.join(COLUMNS)} |"
     yield "|---|---|--:|--:|--:|--:|--:|---|--:|--:|"
     for group in dict.fromkeys(page.group for page in saved):
         numbers = [number for number, page in enumerate(saved) if page.group == group]
@@ -354,9 +352,15 @@ def main() -> None:
     if options.serve:
         serve(options.serve)
         return
+    sys.path.insert(0, str(ROOT))
+    from tests.captures import CAPTURES
+
+    if not CAPTURES.is_dir():
+        sys.stderr.write(f"no captures at {CAPTURES}, nothing to compare; set ARCHIVER_CAPTURES\n")
+        return
     peers = {name: environment(name, options.environments, options.python) for name in PINNED}
     with tempfile.TemporaryDirectory() as folder:
-        saved = list(pages(Path(folder)))
+        saved = list(pages(CAPTURES, Path(folder)))
         found = measure(saved, {OURS: sys.executable, **peers}, options.rounds)
     versions = [f"{PINNED[name][0].replace('==', ' ')} on Python {_version(peer)}" for name, peer in peers.items()]
     versions.append(f"{OURS} on Python {_version(sys.executable)}")
