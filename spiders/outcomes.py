@@ -10,7 +10,7 @@ from spiders.errors import NotAPage, ReadError, UnknownPlatform, Walled
 from spiders.items import Follow, Loss, PageKind, Reading
 from spiders.notices import is_gated
 from spiders.page import Page
-from spiders.platforms.base import Platform
+from spiders.platforms import Platform, detect
 from spiders.walls import wall_of
 
 HINTS: frozenset[PageKind] = frozenset({"api", "feed", "sitemap"})
@@ -31,13 +31,17 @@ def refusal(follow: Follow, page: Page, platform: Platform | None) -> tuple[Loss
         whose = wall_of(page)
         if whose is not None:
             return (Loss(kind="blocked", what=f"{whose} asks whether we are human", url=follow.url),)
-        kind = platform.kind(page) if platform is not None and page.status in (401, 403) and platform.detect(page) else None
+        if page.status not in (401, 403):
+            return losses
+        if platform is None:  # the first page of a crawl may be one of those that are refused
+            platform, _ = detect(page)
+        kind = platform.kind(page) if platform.detect(page) is not None else None
     except ReadError:
         return losses
-    if kind in ("login", "error") and platform is not None:
-        what = "only for members" if kind == "login" else platform.message(page) or losses[0].what
-        return (Loss(kind="gated", what=what, url=follow.url),)
-    return losses
+    if kind not in ("login", "error"):
+        return losses
+    what = "only for members" if kind == "login" else platform.message(page) or losses[0].what
+    return (Loss(kind="gated", what=what, url=follow.url),)
 
 
 def status_losses(follow: Follow, status: int) -> tuple[Loss, ...]:

@@ -21,7 +21,7 @@ from scrapy.spidermiddlewares.base import BaseSpiderMiddleware
 
 from archiver.crawl.ending import BLOCKED, WAIT, stop_crawl
 from spiders.base import capture_of, page_of
-from spiders.errors import FetchError
+from spiders.errors import FetchError, NotAPage
 from spiders.items import PageRecord
 from spiders.walls import wall_of
 
@@ -89,7 +89,7 @@ class PoliteRetry(RetryMiddleware):
             slower = f"it has said {self._in_a_row} times in a row that we ask too much (HTTP status 429)"
             give_up(self.crawler, request.url, asks if stated is not None else slower)
             return response
-        if wall_of(page_of(response, capture_of(response))) is not None:
+        if _is_wall(response.replace(request=request)):
             return response
         if wait:
             self._pause(
@@ -102,6 +102,13 @@ class PoliteRetry(RetryMiddleware):
         logger.info("pausing %.0f seconds (%s)", seconds, why)
         engine.pause()
         asyncio.get_running_loop().call_later(seconds, engine.unpause)
+
+
+def _is_wall(response: Response) -> bool:
+    try:
+        return wall_of(page_of(response, capture_of(response))) is not None
+    except NotAPage:
+        return False
 
 
 class Redirects(RedirectMiddleware):

@@ -46,8 +46,7 @@ def _add(insert: Any) -> Any:
 
 ADD = Statement(_add, *_ADDED)
 FIND = Statement(
-    lambda _: select(_C.url, _C.kind, _C.post_native_id, _C.attempts, _C.last_seen, _C.resolved_at).where(among(_C.url, "urls")),
-    "urls",
+    lambda _: select(_C.url, _C.kind, _C.post_native_id, _C.attempts, _C.resolved_at).where(among(_C.url, "urls")), "urls"
 )
 RESOLVE = Statement(
     lambda _: update(_T)
@@ -56,6 +55,19 @@ RESOLVE = Statement(
         _C.resolved_at.is_(None),
         _C.last_seen <= parameter("at", _C.last_seen),
         among(_C.kind + literal_column("' '") + _C.post_native_id, "still", negated=True),
+    )
+    .values(resolved_at=bindparam("resolved"), next_try=null()),
+    "resolved", "urls", "at", "still",
+)  # fmt: skip
+
+SUPERSEDE = Statement(
+    lambda _: update(_T)
+    .where(
+        among(_C.url, "urls"),
+        _C.post_native_id == "",
+        _C.resolved_at.is_(None),
+        _C.last_seen <= parameter("at", _C.last_seen),
+        among(_C.url + literal_column("' '") + _C.kind, "still", negated=True),
     )
     .values(resolved_at=bindparam("resolved"), next_try=null()),
     "resolved", "urls", "at", "still",
@@ -76,19 +88,30 @@ def store_losses(
     capture_id: int | None,
     crawl_id: int | None,
 ) -> int:
-    """Write down losses; the same one met again is one more attempt. How many there were."""
+    """Write down losses; the same one met again is one more attempt, and so is a page that is lost for another reason than
+    before: the old one is over. How many there were.
+    """
     lost = {(short(loss.url), loss.kind, short(loss.post_id or "", 400)): loss for loss in losses}
     if not lost:
         return 0
     seen = writer.moment(at)
-    held = {(row.url, row.kind, row.post_native_id): row for row in writer.rows(FIND, writer.listed({key[0] for key in lost}))}
+    held = writer.rows(FIND, writer.listed({key[0] for key in lost}))
+    tried: dict[tuple[str, str], int] = {}
+    for row in held:
+        if row.resolved_at is None:
+            place = (row.url, row.post_native_id)
+            tried[place] = max(tried.get(place, 0), row.attempts)
     rows = []
     for key, loss in sorted(lost.items()):
-        row = held.get(key)
-        attempts = 1 if row is None or row.resolved_at is not None else row.attempts + 1
+        url, _, post_id = key
+        attempts = tried.get((url, post_id), 0) + 1
         again = writer.moment(at + wait(attempts))
         rows.append((site_id, *key, loss.what, capture_id, crawl_id, seen, seen, attempts, again))
     writer.many(ADD, rows)
+    pages = [(url, kind) for url, kind, post_id in lost if not post_id]
+    if any((row.url, row.kind) not in pages and not row.post_native_id for row in held):
+        still = writer.listed({f"{url} {kind}" for url, kind in pages})
+        writer.run(SUPERSEDE, seen, writer.listed({url for url, _ in pages}), seen, still)
     return len(rows)
 
 

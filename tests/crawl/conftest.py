@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from tests.crawl.watched import Watched, watched
 from tests.crawl.zygote import Zygote, zygote
 
 
@@ -14,3 +16,10 @@ def crawls(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Zygote]:
     """Crawls that begin at once."""
     with zygote(tmp_path_factory.mktemp("zygote")) as process:
         yield process
+
+
+@pytest.fixture
+def forum(tmp_path: Path, crawls: Zygote) -> Iterator[Watched]:
+    """The demo's forum, which may be told to misbehave."""
+    with watched(tmp_path, crawls) as forum:
+        yield forum

@@ -127,6 +127,21 @@ class Hangup:
         exchange.close_connection = True
 
 
+@dataclass(frozen=True, slots=True)
+class Altered:
+    """The right page, altered. ``of``: the page of that address instead; ``plain``: the query means nothing."""
+
+    change: Callable[[str], str] = str
+    of: str = ""
+    plain: bool = False
+
+    def answer(self, server: FaultyServer, exchange: Exchange) -> None:
+        asked = self.of or exchange.path
+        right = server.site.answer(asked.partition("?")[0] if self.plain else asked)
+        body = self.change(right.body.decode()).encode() if right.content_type == HTML else right.body
+        send(exchange, right.status, body, {"Content-Type": right.content_type, **right.headers})
+
+
 @dataclass(slots=True)
 class _Rule:
     pattern: re.Pattern[str]
