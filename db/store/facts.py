@@ -19,6 +19,7 @@ from db.models import tables as t
 from db.models.base import utc_value
 from db.store.sql import Statement, Writer
 
+_FLAGS = frozenset({"sticky", "locked"})
 TRACKED = ("title", "prefix", "state", "sticky", "locked")
 
 _T = t.THREAD_FACT
@@ -86,7 +87,7 @@ def follow(known: dict[str, Any], stated: dict[str, Any], seen: Any) -> tuple[di
             now[fact], span = new, Shown(False, seen, seen)
         elif new == old:
             if span.changed and seen < span.last:
-                values.append(Value(fact, written(old), seen, None))
+                values.append(Value(fact, written(fact, old), seen, None))
             span = Shown(span.changed, min(span.first, seen), max(span.last, seen))
         elif new is not None:
             now[fact], span, both = _changed(fact, (old, new), span, seen)
@@ -109,9 +110,9 @@ def store_facts(writer: Writer, values: Iterable[tuple[int, Value]]) -> None:
             writer.run(FORMER, thread, *value)
 
 
-def written(value: Any) -> str:
+def written(fact: str, value: Any) -> str:
     """A value as its row has it."""
-    return str(value).lower() if isinstance(value, bool | int) else str(value)
+    return str(value) if fact not in _FLAGS else "true" if value else "false"
 
 
 _USUAL = Shown(changed=False, first=None, last=None)
@@ -123,11 +124,11 @@ def _changed(fact: str, change: tuple[Any, Any], span: Shown, seen: Any) -> tupl
     greater value counts.
     """
     old, new = change
-    if seen > span.last or (seen == span.last and written(new) > written(old)):
-        former = Value(fact, written(old), span.last if span.changed else span.first, span.last)
-        return new, Shown(True, seen, seen), [former, Value(fact, written(new), seen, None)]
-    former = Value(fact, written(new), seen, seen)
-    present = [] if span.changed else [Value(fact, written(old), span.first, None)]
+    if seen > span.last or (seen == span.last and written(fact, new) > written(fact, old)):
+        former = Value(fact, written(fact, old), span.last if span.changed else span.first, span.last)
+        return new, Shown(True, seen, seen), [former, Value(fact, written(fact, new), seen, None)]
+    former = Value(fact, written(fact, new), seen, seen)
+    present = [] if span.changed else [Value(fact, written(fact, old), span.first, None)]
     return old, Shown(True, span.first, span.last), [*present, former]
 
 

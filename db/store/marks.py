@@ -51,6 +51,14 @@ CHANGE_REACTION = Statement(
     .values({name: bindparam(name) for name in ("count", "names", "view", "last_seen")}),
     "count", "names", "view", "last_seen", "post", "name",
 )  # fmt: skip
+LATER = Statement(
+    lambda _: (
+        select(t.THREAD_PAGE.c.view, t.THREAD_PAGE.c.posts, t.THREAD_PAGE.c.observed_at)
+        .where(among(t.THREAD_PAGE.c.thread_id, "threads"), t.THREAD_PAGE.c.observed_at > bindparam("seen"))
+        .order_by(t.THREAD_PAGE.c.observed_at.desc())
+    ),
+    "threads", "seen",
+)  # fmt: skip
 
 
 def store_edits(visit: Visit, shown: Sequence[Shown]) -> None:
@@ -117,6 +125,7 @@ def store_reactions(visit: Visit, shown: Sequence[Shown]) -> None:
             held.setdefault(found.post_id, {})[found.kind] = found
     new: dict[tuple[int, str], tuple[Any, ...]] = {}
     changes = []
+    past: list[Shown] = []
     for one in posts:
         rows = held.get(one.id, {})
         kinds = set()
@@ -127,10 +136,25 @@ def store_reactions(visit: Visit, shown: Sequence[Shown]) -> None:
             row: Any = rows.get(kind)
             if row is None:
                 new.setdefault((one.id, kind), (one.id, kind, count, names, one.view, seen))
+                if not one.new:
+                    past.append(one)
             elif seen >= row.last_seen:
                 changes.append((row.count if count is None else count, names, one.view, seen, one.id, kind))
         for kind, known in rows.items():
             if kind not in kinds and known.view == one.view and seen > known.last_seen and known.count != 0:
                 changes.append((0, "[]", one.view, seen, one.id, kind))
+    later = _seen_later(visit, past) if past else {}
+    withdrawn = {(post, kind): later[post, row[4]] for (post, kind), row in new.items() if (post, row[4]) in later}
+    for (post, kind), at in withdrawn.items():
+        new[post, kind] = (post, kind, 0, "[]", new[post, kind][4], at)
     writer.many(ADD_REACTION, list(new.values()))
     writer.many(CHANGE_REACTION, changes)
+
+
+def _seen_later(visit: Visit, posts: Sequence[Shown]) -> dict[tuple[int, str], Any]:
+    """When posts were next seen through a view after this capture, by post and view."""
+    threads = {one.thread_id for one in posts}
+    found: dict[tuple[int, str], Any] = {}
+    for row in visit.writer.rows(LATER, visit.writer.listed(threads), visit.seen):
+        found.update(((post, row.view), row.observed_at) for post, _ in visit.writer.unpacked(row.posts))
+    return found

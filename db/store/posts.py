@@ -27,7 +27,7 @@ _FACTS = (
     "author_url", "author_guest", "posted_at", "posted_raw", "posted_local", "posted_precision", "posted_basis", "url", "subject",
     "state", "state_since",
 )  # fmt: skip
-_KIND, _PAGE, _PARENT, _AUTHOR, _NAME, _TIME, _STATE = 1, slice(3, 5), 5, 7, 8, slice(11, 16), slice(18, 20)
+_THREAD, _KIND, _PAGE, _PARENT, _AUTHOR, _NAME, _TIME, _STATE = 0, 1, slice(3, 5), 5, 7, 8, slice(11, 16), slice(18, 20)
 """Places of some of the facts."""
 
 FIND = Statement(
@@ -201,8 +201,8 @@ def _known_now(visit: Visit, one: Shown, old: tuple[Any, ...], rank: int, author
     known = [(b if a is None else a) if newer else (a if b is None else b) for a, b in zip(new, old, strict=True)]
     known[_TIME] = better(Time(*old[_TIME]), Time(*new[_TIME]), newer=newer)
     known[_KIND] = _kind(old[_KIND], new[_KIND])
-    if one.page is not None and one.page > 1 and old[_PAGE] == (1, 1):
-        known[_PAGE] = 1, 1  # an opening post that a theme repeats on every page stays where it stands
+    if old[_THREAD] == new[_THREAD] and (1, 1) in (old[_PAGE], new[_PAGE]) and old[_PAGE][1] == new[_PAGE][1]:
+        known[_PAGE] = 1, 1  # an opening post that a theme repeats on top of every page stays where it stands
     known[_AUTHOR], known[_NAME] = better_author((old[_AUTHOR], rank, old[_NAME]), one.post.author, authors, newer=newer)
     known[_STATE] = _state(old[_STATE], new[_STATE], one.view, newer=newer)
     return tuple(known)

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import bindparam, delete, false, select, text, true, union, update
+from sqlalchemy import and_, bindparam, delete, false, func, or_, select, text, true, union, update
 
 from db.keys import own_address
 from db.models import tables as t
@@ -101,6 +101,20 @@ POSTS = Statement(
     ),
     "posts",
 )
+_THREAD, _into = t.THREAD.c, t.THREAD.alias("leads_to")
+_leads = or_(_into.c.native_id == _THREAD.moved_to, _into.c.url == _THREAD.moved_to)
+MERGED = Statement(
+    lambda _: (
+        select(_THREAD.id, _THREAD.merged_into_id, func.min(_into.c.id).label("leads_to"))
+        .join_from(t.THREAD, _into, and_(_into.c.site_id == _THREAD.site_id, _leads))
+        .where(_THREAD.site_id == bindparam("site"), _THREAD.moved_to.is_not(None), _into.c.id != _THREAD.id)
+        .group_by(_THREAD.id)
+    ),
+    "site",
+)
+MERGE = Statement(
+    lambda _: update(t.THREAD).where(t.THREAD.c.id == bindparam("key")).values(merged_into_id=bindparam("into")), "into", "key"
+)
 ADD_PASS = inserting(t.PASS, "id", "thread_id", *_FACTS)
 CHANGE_PASS = changing(t.PASS, _FACTS)
 DROP_PASS = Statement(lambda _: delete(t.PASS).where(_PASS.id == bindparam("key")), "key")
@@ -120,6 +134,13 @@ def unsettled_threads(writer: Writer, site_id: int) -> list[int]:
     writer.rows(LOCK, site_id)
     _heed_answers(writer, site_id)
     return [row.thread_id for row in writer.rows(UNSETTLED_THREADS, site_id)]
+
+
+def follow_merged(writer: Writer, site_id: int) -> None:
+    """Where moved and merged threads lead, as rows: what they lead to may have come later than they did."""
+    writer.rows(LOCK, site_id)
+    leads = [(row.leads_to, row.id) for row in writer.rows(MERGED, site_id) if row.leads_to != row.merged_into_id]
+    writer.many(MERGE, leads)
 
 
 def settle_threads(writer: Writer, ids: Ids, site_id: int, threads: Iterable[int]) -> None:

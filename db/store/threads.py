@@ -27,7 +27,8 @@ _B = t.THREAD_BOARD
 _COLUMNS = [column.name for column in _T.columns]
 _CREATED = ("created_at", "created_raw", "created_local", "created_precision", "created_basis")
 _LAST = ("last_post_at", "last_post_raw", "last_post_local", "last_post_precision", "last_post_basis")
-_DECLARED = ("declared_replies", "declared_posts", "declared_pages", "declared_views", "last_post_native_id", "last_post_author")
+_LATEST = ("last_post_native_id", "last_post_author")
+_DECLARED = ("declared_replies", "declared_posts", "declared_pages", "declared_views", *_LATEST)
 _PLAIN = ("url", "moved_to", *_DECLARED)
 _FACTS = tuple(
     name
@@ -167,11 +168,13 @@ def _known_now(
     followed, values = follow(known, stated, visit.seen)
     facts.update(followed)
     facts["first_seen"], facts["last_seen"] = min(known["first_seen"], visit.seen), max(known["last_seen"], visit.seen)
+    # Listings tell of the last post; that a page of the thread was read since makes their news no older.
+    latest = newer or (not one.own_page and (known["listed_at"] is None or visit.seen >= known["listed_at"]))
     for name in _PLAIN:
         value = stated[name]
-        if value is not None and (newer or known[name] is None):
+        if value is not None and (known[name] is None or (latest if name in _LATEST else newer)):
             facts[name] = value
-    if (newer and last.raw is not None) or known["last_post_raw"] is None:
+    if (latest and last.raw is not None) or known["last_post_raw"] is None:
         facts.update(zip(_LAST, last, strict=True))
     facts.update(zip(_CREATED, better(Time(*(known[name] for name in _CREATED)), created, newer=newer), strict=True))
     if one.own_page and newer:
@@ -202,7 +205,8 @@ def _store_aliases(visit: Visit, shown: Iterable[Shown], held: dict[str, Any], i
             rows[short(alias)] = (visit.site_id, short(alias), ids[key])
         old = held.get(key)
         if old is not None and old.url and one.thread.url and short(one.thread.url) != old.url:
-            rows[old.url] = (visit.site_id, old.url, ids[key])
+            for url in (old.url, short(one.thread.url)):  # which of them is the present one may change
+                rows[url] = (visit.site_id, url, ids[key])
     visit.writer.many(ALIAS, list(rows.values()))
 
 
@@ -213,7 +217,7 @@ def _store_boards(visit: Visit, shown: Iterable[Shown], boards: Boards, held: di
         key = thread_key(one.thread)
         row = held.get(key)
         board = _board(one, {"board_id": row.board_id} if row is not None else None, boards)
-        if board is not None and (row is None or row.board_id != board or visit.seen < row.first_seen):
+        if board is not None and (row is None or row.board_id != board or visit.seen < row.last_seen):
             rows[ids[key], board] = (ids[key], board, visit.seen)
     visit.writer.many(ADD_BOARD, list(rows.values()))
 
