@@ -7,9 +7,9 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db.store.facts import TRACKED, Value, follow
+from db.store.facts import TRACKED, Value, follow, written
 
-Stated = dict[str, str | None]
+Stated = dict[str, Any]
 
 
 def kept(captures: list[tuple[str, Stated]]) -> tuple[dict[str, Any], dict[tuple[str, str], tuple[str, str | None]]]:
@@ -34,9 +34,9 @@ def keep(rows: dict[tuple[str, str], tuple[str, str | None]], value: Value) -> N
     rows[value.fact, value.value] = (min(first, value.first), latest)
 
 
-def told(captures: list[tuple[str, Stated]], fact: str) -> dict[str, tuple[str, str]]:
+def told(captures: list[tuple[str, Stated]], fact: str) -> dict[Any, tuple[str, str]]:
     """Each value of a fact with its first and last capture, the present one last."""
-    values: dict[str, tuple[str, str]] = {}
+    values: dict[Any, tuple[str, str]] = {}
     for seen, stated in sorted(captures, key=lambda one: one[0]):
         value = stated[fact]
         if value is not None:
@@ -47,7 +47,12 @@ def told(captures: list[tuple[str, Stated]], fact: str) -> dict[str, tuple[str, 
 
 CAPTURES = st.dictionaries(
     st.integers(0, 9).map("2024-05-0{} 12:00:00".format),
-    st.fixed_dictionaries({fact: st.sampled_from([None, "a", "b", "c"]) for fact in TRACKED}),
+    st.fixed_dictionaries(
+        {
+            fact: st.sampled_from([None, True, False] if fact in ("sticky", "locked") else [None, "a", "b", "c"])
+            for fact in TRACKED
+        }
+    ),
     min_size=1,
     max_size=7,
 ).map(lambda found: list(found.items()))
@@ -60,7 +65,9 @@ def test_any_order_of_arrival_tells_the_same(captures: list[tuple[str, Stated]],
     for fact in TRACKED:
         values = told(captures, fact)
         assert row[fact] == (list(values)[-1] if values else None)
-        expected = {(fact, value): (first, last if value != row[fact] else None) for value, (first, last) in values.items()}
+        expected = {
+            (fact, written(fact, value)): (first, last if value != row[fact] else None) for value, (first, last) in values.items()
+        }
         assert {key: times for key, times in rows.items() if key[0] == fact} == (expected if len(values) > 1 else {})
 
 
