@@ -19,10 +19,14 @@ import io
 import os
 import struct
 import zipfile
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from itertools import groupby
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
+from archiver.captures.folders import headers_of
 from archiver.captures.read import read_records
 from archiver.captures.records import Record, sha1_of
 from archiver.captures.salvage import Trouble
@@ -111,26 +115,68 @@ def read_record(warc_dir: Path, row: Placed) -> Record:
     Raises:
         CaptureError: the row names no record, or the record is not there, damaged or of another address.
     """
-    name = row.warc
-    if name is None:
-        raise CaptureError(f"{row.url}: its capture has no record")
-    if row.record_offset is None:
-        with open_named(warc_dir, name) as stream:
-            return _saved_page(stream, row.url)
+    (record,) = read_records_at(warc_dir, [row])
+    if isinstance(record, CaptureError):
+        raise record
+    return record
+
+
+def read_records_at(warc_dir: Path, rows: Sequence[Placed]) -> Iterator[Record | CaptureError]:
+    """The records that rows lead to, in their order, and an error for each that is not to be had.
+
+    Rows that follow one another and share a frame are read in one go: there is no other way through it.
+    """
+    for place, group in groupby(rows, key=lambda row: (row.warc, row.record_offset)):
+        some = list(group)
+        try:
+            if place[0] is None or place[1] is None:
+                yield from (_whole_file(warc_dir, row) for row in some)
+            else:
+                yield from _at(warc_dir, place[0], place[1], some)
+        except CaptureError as error:
+            yield from (error for _ in some)
+
+
+def _at(warc_dir: Path, name: str, offset: int, rows: Sequence[Placed]) -> Iterator[Record | CaptureError]:
+    found: dict[str, list[Record]] = {}
+    wanted = Counter(row.url for row in rows)
     trouble = ""
-    found = read_records(lambda: open_named(warc_dir, name), name, start=row.record_offset, end=row.record_offset + 1)
-    for one in found:
+    for one in read_records(lambda: open_named(warc_dir, name), name, start=offset, end=offset + 1):
         if isinstance(one, Trouble):
             trouble = trouble or one.what
-        elif short(one.record.url) == row.url:
-            return one.record
-    raise CaptureError(trouble or f"{name}, record at {row.record_offset}: no capture of {row.url} there")
+        elif (url := short(one.record.url)) in wanted:
+            found.setdefault(url, []).append(one.record)
+            if len(rows) == 1:
+                break
+    for row in rows:
+        same = found.get(row.url)
+        if not same:
+            yield CaptureError(trouble or f"{name}, record at {offset}: no capture of {row.url} there")
+        else:
+            yield _of_its_time(same, row)
+
+
+def _of_its_time(records: Sequence[Record], row: Placed) -> Record:
+    """Of several captures of one address in one frame the one that the row tells of."""
+    wanted = (getattr(row, "fetched_at", None), getattr(row, "digest", None))
+    return next((record for record in records if (record.date, record.digest) == wanted), records[0])
+
+
+def _whole_file(warc_dir: Path, row: Placed) -> Record | CaptureError:
+    if row.warc is None:
+        return CaptureError(f"{row.url}: its capture has no record")
+    try:
+        with open_named(warc_dir, row.warc) as stream:
+            return _saved_page(stream, row.url)
+    except CaptureError as error:
+        return error
 
 
 def _saved_page(stream: BinaryIO, url: str) -> Record:
     body = stream.read()
     saved = datetime.fromtimestamp(os.fstat(stream.fileno()).st_mtime, UTC)
-    return Record(kind="resource", url=url, date=saved, status=200, headers=(), body=body, digest=sha1_of(body))
+    headers = tuple(headers_of(Path(stream.name)).items())
+    return Record(kind="resource", url=url, date=saved, status=200, headers=headers, body=body, digest=sha1_of(body))
 
 
 def _said(error: BaseException) -> str:

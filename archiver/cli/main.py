@@ -13,6 +13,7 @@ from spiders.errors import ArchiverError
 COMMANDS = {
     "crawl": "archiver.cli.crawl:crawl",
     "plan": "archiver.cli.plan:plan",
+    "ingest": "archiver.cli.captures:ingest",
     "parse": "archiver.cli.parse:parse",
     "platforms": "archiver.cli.parse:platforms",
     "threads": "archiver.cli.show:threads",

@@ -1,0 +1,247 @@
+"""Where an ingest's results go: counted only, or stored. What has to wait is stored last, and has no row until then.
+
+So a run that was killed meets it again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import Connection, Engine
+
+from archiver.captures.installations import Installations
+from archiver.captures.parts import Part, Pending, PendingPart, Place
+from archiver.captures.pool import Pool
+from archiver.captures.reading import Batch, Item
+from archiver.captures.report import Report
+from archiver.captures.waiting import Waiting
+from db.engine import said_plainly
+from db.queries import ingested
+from db.queries.held import HeldCapture, original_of
+from db.store import Store
+from spiders.items import Capture, Follow, Original, PageRecord
+
+GROUP = 32
+"""Responses looked up together."""
+FEW = 200
+"""Responses that had to wait for which no process is started."""
+SOON = timedelta(minutes=10)
+"""Within which the page that a redirect led to was fetched."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ears:
+    """Who is told: ``note`` of each line for people, ``progress`` whenever the counts have changed."""
+
+    note: Callable[[str], None]
+    progress: Callable[[Report], None]
+
+
+class Look:
+    """Counts what is there, and stores nothing."""
+
+    holds_captures = False
+
+    def __init__(self, report: Report, ears: Ears) -> None:
+        self.report, self._ears = report, ears
+        self.installations = Installations()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        return
+
+    def trouble(self, line: str) -> None:
+        """Something that cannot be read as it should."""
+        self.report.add(troubles=1)
+        self._ears.note(line)
+
+    def take(self, batch: Batch) -> None:
+        """Note what a part of the work came to."""
+        self.report.add(records=batch.records, held=batch.held)
+        for line in batch.troubles:
+            self.trouble(line)
+        for item in batch.items:
+            reading = item.record.reading
+            if reading is not None:
+                self.installations.add(reading.site.url, reading.site.platform)
+            self.item(item)
+        self._ears.progress(self.report)
+
+    def item(self, item: Item) -> None:
+        """Count one response."""
+        self.report.page(item)
+
+    def finish(self, pool: Pool[Part, Batch], here: Pool[Part, Batch]) -> None:
+        """Nothing is left to do."""
+
+
+class Intake(Look):
+    """Stores what is read."""
+
+    def __init__(self, engine: Engine, report: Report, ears: Ears) -> None:
+        super().__init__(report, ears)
+        self._engine = engine
+        self._store = Store(engine)
+        self._waiting, self._redirects = Waiting(), Waiting()
+        self._kept: list[Capture] = []
+        self._kept_site: str | None = None
+        self._touched: set[str] = set()
+        with said_plainly(engine.url), engine.connect() as connection:
+            self.holds_captures = ingested.has_captures(connection)
+            self.installations = Installations(ingested.installations(connection))
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._waiting.close()
+        self._redirects.close()
+        self._store.close()
+        self._engine.dispose()
+
+    def item(self, item: Item) -> None:
+        """Store one response, or let it wait."""
+        if item.later == "redirect":
+            self._redirects.add(item)
+        elif item.later is not None:
+            self._waiting.add(item)
+        else:
+            self._save(item)
+
+    def finish(self, pool: Pool[Part, Batch], here: Pool[Part, Batch]) -> None:
+        """Store what had to wait, then where redirects led; then what follows from all of it together."""
+        for waiting, parts in ((self._waiting, self._pending_parts), (self._redirects, self._redirected_parts)):
+            for batch in (pool if len(waiting) > FEW else here).results(parts(waiting), self.installations.known):
+                for line in batch.troubles:
+                    self.trouble(line)
+                for item in batch.items:
+                    self._save(item)
+                self._ears.progress(self.report)
+            self._flush()
+        for site in sorted(self._touched):
+            self._store.link_stated(site)
+            self._store.settle(site)
+
+    def _save(self, item: Item) -> None:
+        record, capture = item.record, item.record.capture
+        self.report.page(item)
+        site = record.reading.site.url if record.reading is not None else self.installations.site_at(capture.url)
+        if record.reading is None and not record.losses and record.asked is None:
+            if self._kept_site != site or len(self._kept) >= GROUP:
+                self._flush()
+            self._kept_site = site
+            self._kept.append(capture)
+            return
+        saved = self._store.save(record, identity=item.identity, site_url=site)
+        if site is not None:
+            self._touched.add(site)
+        gated = sum(loss.kind == "gated" for loss in saved.lost)
+        self.report.add(
+            threads=saved.threads_new,
+            posts=saved.posts_new,
+            revisions=saved.revisions_new,
+            gated=gated,
+            losses=len(saved.lost) - gated,
+        )
+
+    def _flush(self) -> None:
+        if self._kept:
+            self._store.save_captures(self._kept, site_url=self._kept_site)
+            self._kept = []
+
+    # -- what had to wait --------------------------------------------------------------------------------------------------
+
+    def _pending_parts(self, waiting: Waiting) -> Iterator[PendingPart]:
+        """What can be read now: what was expected at each address is known, and where each revisit's body is."""
+        for group in waiting.groups(GROUP):
+            pending = []
+            with said_plainly(self._engine.url), self._engine.connect() as connection:
+                expected = self._expected(connection, (item.record.capture.url for item in group))
+                for item in group:
+                    asked = expected.get(item.record.capture.url)
+                    known = replace(item, record=replace(item.record, asked=asked))
+                    if item.later != "revisit":
+                        pending.append(Pending(item=known))
+                        continue
+                    self.report.add(revisits=1)
+                    original = self._original(connection, item)
+                    if original is not None:
+                        pending.append(Pending(item=_revisit(known, original), original=_place(original)))
+                    else:
+                        self.report.add(without_body=1)
+                        self._save(replace(item, later=None))
+            if pending:
+                yield PendingPart(pending=tuple(pending))
+
+    def _redirected_parts(self, waiting: Waiting) -> Iterator[PendingPart]:
+        """The pages that threads' own addresses led to: another thread there means that they were merged."""
+        for group in waiting.groups(GROUP):
+            pending = []
+            with said_plainly(self._engine.url), self._engine.connect() as connection:
+                addresses = [(item, item.record.capture.url, item.leads_to or "") for item in group]
+                expected = self._expected(connection, (url for _, *urls in addresses for url in urls))
+                for item, url, target in addresses:
+                    asked, there = expected.get(url), expected.get(target)
+                    if asked is None or asked.kind != "thread" or (there is not None and there.thread_id == asked.thread_id):
+                        continue
+                    fetched_at = item.record.capture.fetched_at
+                    page = ingested.page_after(connection, target, fetched_at, fetched_at + SOON)
+                    if page is not None:
+                        body = original_of(connection, page)
+                        again = Item(record=PageRecord(capture=_capture(page), reading=None, asked=asked), identity=item.identity)
+                        pending.append(Pending(item=again, original=_place(body) if body.id != page.id else None))
+            for item in group:
+                self._save(replace(item, later=None))
+            if pending:
+                yield PendingPart(pending=tuple(pending))
+
+    def _expected(self, connection: Connection, urls: Iterable[str]) -> dict[str, Follow]:
+        """What the archive expects at addresses, in whatever form they are written."""
+        canonical = {}
+        for url in urls:
+            platform = self.installations.at(url)
+            canonical[url] = platform.canonical(url) if platform is not None else url
+        found = ingested.expected_at(connection, canonical.values())
+        return {url: found[form] for url, form in canonical.items() if form in found}
+
+    def _original(self, connection: Connection, item: Item) -> HeldCapture | None:
+        capture, (url, moment) = item.record.capture, item.refers_to
+        return ingested.find_original(connection, url=url or capture.url, fetched_at=moment, digest=capture.digest or "")
+
+
+def _revisit(item: Item, original: HeldCapture) -> Item:
+    """A revisit with what its row says of the capture that holds its body; a 304 need not repeat what it confirms."""
+    capture = item.record.capture
+    body = Original(url=original.url, fetched_at=original.fetched_at, digest=original.digest)
+    digest = capture.digest if capture.digest and capture.digest.startswith("sha1:") else original.digest
+    changed = replace(capture, revisit_of=body, digest=digest)
+    if capture.status == 304:
+        changed = replace(
+            changed,
+            content_type=original.content_type,
+            etag=capture.etag or original.etag,
+            last_modified=capture.last_modified or original.last_modified,
+        )
+    return replace(item, record=replace(item.record, capture=changed))
+
+
+def _capture(row: HeldCapture) -> Capture:
+    return Capture(
+        url=row.url,
+        fetched_at=row.fetched_at,
+        status=row.status,
+        digest=row.digest,
+        content_type=row.content_type,
+        etag=row.etag,
+        last_modified=row.last_modified,
+        warc=row.warc,
+        offset=row.record_offset,
+        length=row.record_length,
+    )
+
+
+def _place(row: HeldCapture) -> Place:
+    return Place(row.url, row.warc, row.record_offset, row.fetched_at, row.digest)
