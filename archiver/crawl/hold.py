@@ -81,7 +81,8 @@ class Hold:
 
     def begin(self) -> None:
         """Renew from now on."""
-        self._clock.start(LEASE.total_seconds() / RENEWALS, now=False)
+        usual = LEASE.total_seconds() / RENEWALS
+        self._clock.start(self._crawler.settings.getfloat("HOLD_RENEWAL", usual), now=True)
 
     def meet(self, item: Any) -> None:
         """Hold the site that the first page belongs to."""

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from sqlalchemy import Connection, Select, select, update
+from sqlalchemy import Connection, Select, func, select, update
 
 from db.models import tables as t
 from db.store.runners import is_dead
@@ -57,9 +57,10 @@ def release_dead(connection: Connection, site_url: str) -> None:
         )
 
 
-def beat(connection: Connection, runner: str, now: datetime) -> None:
-    """A sign of life of a crawl."""
-    connection.execute(update(t.CRAWL).where(_C.runner == runner, _C.finished_at.is_(None)).values(heartbeat_at=now))
+def beat(connection: Connection, runner: str, now: datetime, *, site_id: int | None = None) -> None:
+    """A sign of life of a crawl, and of which site, once that is known."""
+    alive = update(t.CRAWL).where(_C.runner == runner, _C.finished_at.is_(None))
+    connection.execute(alive.values(heartbeat_at=now, site_id=func.coalesce(_C.site_id, site_id)))
 
 
 def refusals_in_a_row(connection: Connection, url: str) -> int:

@@ -64,7 +64,7 @@ SUPERSEDE = Statement(
     lambda _: update(_T)
     .where(
         among(_C.url, "urls"),
-        _C.post_native_id == "",
+        _C.post_native_id == literal_column("''"),
         _C.resolved_at.is_(None),
         _C.last_seen <= parameter("at", _C.last_seen),
         among(_C.url + literal_column("' '") + _C.kind, "still", negated=True),

@@ -235,9 +235,9 @@ class Store:
         """
 
         def work(writer: Writer) -> bool:
-            holds.beat(writer.connection, holder, datetime.now(UTC))
-            holds.release_dead(writer.connection, site_url)
             site_id = site_at(writer, site_url)
+            holds.beat(writer.connection, holder, datetime.now(UTC), site_id=site_id)
+            holds.release_dead(writer.connection, site_url)
             return site_id is None or crawls.hold(writer, site_id, holder, datetime.now(UTC), lease)
 
         return self._transact(work)
