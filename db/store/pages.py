@@ -160,11 +160,14 @@ def _goes_on(visit: Visit, listing: Listing, walk: Walk) -> bool:
 
 
 def _repeats(visit: Visit, listing: Listing, walk: Walk) -> bool:
-    """Whether a further page is one that was shown already: some sites answer a number too high with the first or last page."""
+    """Whether a further page is one that was shown already: some sites answer a number too high with the first or last page.
+
+    Of captures of no crawl only the page's own number tells: their times are to the second, so several pages have the same.
+    """
     if listing.number == 1:
         return True
     listed = [visit.listed[thread_key(thread)][1].at for thread in listing.threads if not thread.sticky]
-    return bool(listed) and all(at is not None and at == walk.seen for at in listed)
+    return visit.crawl_id is not None and bool(listed) and all(at is not None and at == walk.seen for at in listed)
 
 
 def _circles(visit: Visit, source_id: int, here: str, walk: Walk) -> bool:
