@@ -19,6 +19,7 @@ from scrapy.spidermiddlewares.base import BaseSpiderMiddleware
 
 from archiver.crawl.ending import stop_crawl
 from archiver.crawl.links import closes_gap, is_in_hand, is_row
+from archiver.crawl.pipeline import StorePipeline
 from archiver.crawl.plan import Plan, Rechecks, Step
 from db.engine import open_database, said_plainly
 from db.queries import gap
@@ -104,7 +105,15 @@ class Frontier(BaseSpiderMiddleware):
         with said_plainly(self._engine.url), self._engine.connect() as connection:
             if self._plan is None and self._start is not None:
                 self._begin(gap.scope_of(connection, self._start))
-            return self._plan.batch(connection) if self._plan is not None else []
+            if self._plan is None:
+                return []
+            if steps := self._plan.batch(connection):
+                return steps
+        pipeline = self.crawler.get_item_pipeline(StorePipeline)
+        if pipeline is not None:
+            pipeline.settle()
+        with said_plainly(self._engine.url), self._engine.connect() as connection:
+            return self._plan.doubts(connection)
 
     def _begin(self, scope: Scope) -> None:
         self._plan = Plan(scope, began=self._began, rechecks=self._rechecks)
@@ -112,7 +121,7 @@ class Frontier(BaseSpiderMiddleware):
     def _request(self, step: Step) -> Request:
         request = self._spider.request(step.follow, reason=step.reason)
         request.meta["whole"] = step.whole
-        return request
+        return request.replace(dont_filter=True) if step.again else request
 
     # -- what pages lead to --------------------------------------------------------------------------------------------
 

@@ -86,6 +86,10 @@ class StorePipeline:
         except StorageError as error:
             stop_crawl(self._crawler, "storage", error)
 
+    def settle(self) -> None:
+        """Work out what the threads read by now no longer show."""
+        self._store.settle()
+
     def _save(self, record: PageRecord) -> None:
         taken = self._recorder.take() if self._recorder is not None else []
         captures = [capture for capture in taken if capture is not record.capture]

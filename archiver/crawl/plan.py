@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 
 from db.queries import gap
 from db.queries.gap import OpenSource, PageSeen, Scope, ThreadGap, UnreadThread
+from db.queries.suspects import Suspect, suspects
 from spiders.items import Follow, PageKind, Reason
 from spiders.platforms import platforms
 
@@ -28,7 +29,8 @@ USUAL_PAGE = 20
 class Step:
     """One address to fetch, why, and how many requests that is likely to take with the pages behind it.
 
-    ``whole`` is whether those are read though they are held: only what is read from end to end shows what is gone.
+    ``whole`` is whether those are read though they are held: only what is read from end to end shows what is gone. ``again`` is
+    whether it is fetched though it was in this crawl: the first page once more, after the last.
     """
 
     reason: Reason
@@ -36,6 +38,7 @@ class Step:
     why: str
     requests: int = 1
     whole: bool = False
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +70,7 @@ class Plan:
     rechecks: Rechecks = field(default_factory=Rechecks)
     _unread: int = 0
     _known: int = 0
-    _asked: set[str] = field(default_factory=set)
+    _asked: set[tuple[str, bool]] = field(default_factory=set)
     _walked: bool = False
     _full_page: int = 0
 
@@ -84,6 +87,13 @@ class Plan:
         """All steps that are known by now, when nothing is fetched meanwhile."""
         while found := self.batch(connection, now):
             yield from found
+
+    def doubts(self, connection: Connection) -> list[Step]:
+        """What to ask about posts that whole readings no longer show, once all else is done and the store has found them."""
+        found = suspects(connection, self.scope.site_id, began=self.began)
+        if self.scope.thread_id is not None:
+            found = [post for post in found if post.thread_id == self.scope.thread_id]
+        return self._first_time(step for post in found for step in _ask(post))
 
     def _phases(self, connection: Connection, now: datetime) -> Iterator[Sequence[Step]]:
         """Each phase is asked anew for every batch, since what a batch brought may have opened an earlier one again."""
@@ -178,7 +188,7 @@ class Plan:
 
     def _first_time(self, steps: Iterable[Step]) -> list[Step]:
         """Those whose address this plan has not given out yet: what failed to close its gap is left to the next crawl."""
-        fresh = {step.follow.url: step for step in steps if step.follow.url not in self._asked}
+        fresh = {key: step for step in steps if (key := (step.follow.url, step.again)) not in self._asked}
         self._asked.update(fresh)
         return list(fresh.values())
 
@@ -192,6 +202,16 @@ class Plan:
             elif (again := lost[step.follow.url]) is not None and again <= now:
                 wanted.append(replace(step, reason="retry"))
         return wanted
+
+
+def _ask(post: Suspect) -> Iterator[Step]:
+    """Whether a post is gone that its thread shows no more: its own address tells, and page 1, unchanged, that none moved."""
+    if post.url is not None:
+        follow = Follow(url=post.url, kind="other", thread_id=post.thread_native_id)
+        yield Step(reason="recheck", follow=follow, why="its thread no longer shows this post")
+    elif post.page_url is not None:
+        follow = Follow(url=post.page_url, kind="thread", thread_id=post.thread_native_id, number=1)
+        yield Step(reason="recheck", follow=follow, why="did it change while the thread was read?", again=True)
 
 
 def _holes(pages: dict[int, PageSeen], count: int) -> Iterator[tuple[int, int]]:
