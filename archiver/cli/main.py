@@ -18,6 +18,8 @@ COMMANDS = {
     "platforms": "archiver.cli.parse:platforms",
     "threads": "archiver.cli.show:threads",
     "show": "archiver.cli.show:show",
+    "history": "archiver.cli.history:history",
+    "changes": "archiver.cli.history:changes",
     "stats": "archiver.cli.show:stats",
     "losses": "archiver.cli.show:losses",
     "audit": "archiver.cli.audit:audit",

@@ -6,6 +6,8 @@ All functions take a connection and answer in frozen records; times are aware an
 
 from __future__ import annotations
 
+from db.queries.changes import Change, changes
+from db.queries.history import PostHistory, find_post, post_history
 from db.queries.lists import (
     BoardSummary,
     CrawlSummary,
@@ -28,9 +30,11 @@ from db.queries.whole import thread_record, thread_records
 __all__ = [
     "AuthorRow",
     "BoardSummary",
+    "Change",
     "CrawlSummary",
     "EditRow",
     "LossRow",
+    "PostHistory",
     "PostRow",
     "QuoteRow",
     "RevisionRow",
@@ -41,10 +45,13 @@ __all__ = [
     "ThreadRecord",
     "ThreadSummary",
     "boards",
+    "changes",
     "crawls",
+    "find_post",
     "find_site",
     "find_thread",
     "losses",
+    "post_history",
     "sites",
     "stats",
     "suspects",
