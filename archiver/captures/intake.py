@@ -29,6 +29,8 @@ GROUP = 32
 """Responses looked up together."""
 FEW = 200
 """Responses that had to wait for which no process is started."""
+_STAGES = ("expectation", "revisit", "redirect", "nowhere")
+"""What waits is stored in this order: what holds a body before what refers to it, and pages before what leads to them."""
 SOON = timedelta(minutes=10)
 """Within which the page that a redirect led to was fetched."""
 
@@ -88,7 +90,7 @@ class Intake(Look):
         super().__init__(report, ears)
         self._engine = engine
         self._store = Store(engine)
-        self._waiting, self._redirects = Waiting(), Waiting()
+        self._waiting = {stage: Waiting() for stage in _STAGES}
         self._kept: list[Capture] = []
         self._kept_site: str | None = None
         self._touched: set[str] = set()
@@ -97,38 +99,40 @@ class Intake(Look):
             self.installations = Installations(ingested.installations(connection))
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self._waiting.close()
-        self._redirects.close()
+        for waiting in self._waiting.values():
+            waiting.close()
         self._store.close()
         self._engine.dispose()
 
     def item(self, item: Item) -> None:
         """Store one response, or let it wait."""
-        if item.later == "redirect":
-            self._redirects.add(item)
-        elif item.later is not None:
-            self._waiting.add(item)
-        else:
+        if item.later is None:
             self._save(item)
+        else:
+            self._waiting[item.later if item.later in _STAGES else "expectation"].add(item)
 
     def finish(self, pool: Pool[Part, Batch], here: Pool[Part, Batch]) -> None:
-        """Store what had to wait, then where redirects led; then what follows from all of it together."""
-        for waiting, parts in ((self._waiting, self._pending_parts), (self._redirects, self._redirected_parts)):
-            for batch in (pool if len(waiting) > FEW else here).results(parts(waiting), self.installations.known):
+        """Store what had to wait, one stage after the other; then what follows from all of it together."""
+        for stage, waiting in self._waiting.items():
+            parts = self._redirected_parts(waiting) if stage == "redirect" else self._pending_parts(waiting)
+            for batch in (pool if len(waiting) > FEW else here).results(parts, self.installations.known):
                 for line in batch.troubles:
                     self.trouble(line)
                 for item in batch.items:
-                    self._save(item)
+                    self._save(item, last=True)
                 self._ears.progress(self.report)
             self._flush()
         for site in sorted(self._touched):
             self._store.link_stated(site)
             self._store.settle(site)
 
-    def _save(self, item: Item) -> None:
+    def _save(self, item: Item, *, last: bool = False) -> None:
         record, capture = item.record, item.record.capture
-        self.report.page(item)
         site = record.reading.site.url if record.reading is not None else self.installations.site_at(capture.url)
+        if record.reading is None and site is None and not last:
+            self._waiting["nowhere"].add(item)  # it belongs to a site that is not known yet, or to none
+            return
+        self.report.page(item)
         if record.reading is None and not record.losses and record.asked is None:
             if self._kept_site != site or len(self._kept) >= GROUP:
                 self._flush()
@@ -163,6 +167,9 @@ class Intake(Look):
                 for item in group:
                     asked = expected.get(item.record.capture.url)
                     known = replace(item, record=replace(item.record, asked=asked))
+                    if item.later is None:
+                        self._save(item, last=True)
+                        continue
                     if item.later != "revisit":
                         pending.append(Pending(item=known))
                         continue
@@ -172,7 +179,7 @@ class Intake(Look):
                         pending.append(Pending(item=_revisit(known, original), original=_place(original)))
                     else:
                         self.report.add(without_body=1)
-                        self._save(replace(item, later=None))
+                        self._save(replace(item, later=None), last=True)
             if pending:
                 yield PendingPart(pending=tuple(pending))
 
@@ -194,7 +201,7 @@ class Intake(Look):
                         again = Item(record=PageRecord(capture=_capture(page), reading=None, asked=asked), identity=item.identity)
                         pending.append(Pending(item=again, original=_place(body) if body.id != page.id else None))
             for item in group:
-                self._save(replace(item, later=None))
+                self._save(replace(item, later=None), last=True)
             if pending:
                 yield PendingPart(pending=tuple(pending))
 
