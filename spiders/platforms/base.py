@@ -334,10 +334,11 @@ class Platform:
         """
         kind = self.kind(page)
         listing = self.listing(page) if kind in ("index", "board") else None
-        threads = tuple(self.threads(page, kind))
+        shown = self.threads(page, kind)
+        threads = tuple(replace(one, next_url=self.canonical(one.next_url)) if one.next_url else one for one in shown)
         if listing is not None and listing.next_url:
             listing = replace(listing, next_url=self.canonical(listing.next_url))
-        if not (listing and (listing.threads or listing.boards)) and not any(shown.posts for shown in threads):
+        if not (listing and (listing.threads or listing.boards)) and not any(one.posts for one in threads):
             whose = wall_of(page)
             if whose is not None:
                 raise Walled(page.url, whose)

@@ -79,7 +79,7 @@ def version(page: Page) -> str | None:
 
 def has_sitemap(page: Page) -> bool:
     """Whether the site may have the core's own sitemap, which came with 5.5."""
-    found = re.match(r"(\d+)\.(\d+)", version(page) or "")
+    found = re.match(r"(\d{1,4})\.(\d{1,4})", version(page) or "")
     return found is None or (int(found[1]), int(found[2])) >= (5, 5)
 
 

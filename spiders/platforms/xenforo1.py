@@ -37,7 +37,7 @@ from spiders.platforms.base import Detected
 from spiders.platforms.xenforo1_listing import read_breadcrumbs, read_listing, read_name, read_time
 from spiders.platforms.xenforo_atoms import FIGURE, ORDINAL, own_title, read_edit_mark
 from spiders.platforms.xenforo_base import XenForoBase
-from spiders.platforms.xenforo_links import canonical, id_in, page_in, post_in, site_root
+from spiders.platforms.xenforo_links import board_address, canonical, id_in, page_in, post_in, site_root
 from spiders.quotes import read_attribution
 from spiders.text import fold, label, number, text_outside
 
@@ -138,9 +138,10 @@ class XenForo1(XenForoBase):
         """The path; themes that leave it out still say "Discussion in 'Forum' started by"."""
         path = read_breadcrumbs(page)
         link = started.css_first("a:not(.username)") if started is not None and not path else None
-        if link is None or id_in(link.attrs.get("href")) is None:
+        href = link.attrs.get("href") if link is not None else None
+        if link is None or id_in(href) is None:
             return path
-        return (Board(title=fold(link.text()), id=id_in(link.attrs.get("href")), url=page.absolute(link.attrs.get("href"))),)
+        return (Board(title=fold(link.text()), id=id_in(href), url=board_address(page, href)),)
 
     def _poll(self, page: Page) -> Poll | None:
         block = page.first(".pollBlock")

@@ -16,7 +16,7 @@ from spiders.dates import stamp
 from spiders.items import Author, Board, Declared, Label, Listing, Moment, Thread
 from spiders.page import Page
 from spiders.platforms.xenforo_atoms import read_text_time
-from spiders.platforms.xenforo_links import canonical, id_in, page_in, post_in
+from spiders.platforms.xenforo_links import board_address, canonical, id_in, page_in, post_in
 from spiders.text import fold, label, number, text_outside
 
 _NODE_ID = re.compile(r"\bnode_(\d+)")
@@ -63,7 +63,7 @@ def read_breadcrumbs(page: Page) -> tuple[Board, ...]:
         if node_id is not None:
             kind: Literal["forum", "category"] = "category" if "#" in href or "categories/" in href else "forum"
             parent = path[-1].id if path else None
-            path.append(Board(title=fold(link.text()), id=node_id, url=page.absolute(href), kind=kind, parent_id=parent))
+            path.append(Board(title=fold(link.text()), id=node_id, url=board_address(page, href), kind=kind, parent_id=parent))
     return tuple(path)
 
 
@@ -128,7 +128,7 @@ def _read_node(page: Page, node: LexborNode, board: Board | None) -> Board | Non
     return Board(
         title=title,
         id=stated[1] if stated else id_in(href),
-        url=page.absolute(href),
+        url=board_address(page, href),
         kind="category" if "category" in classes else "link" if "link" in classes else "forum",
         parent_id=_parent(node) or (board.id if board is not None else None),
         description=label(descriptions[0]) if descriptions else None,
@@ -210,5 +210,5 @@ def _boards_of(page: Page, row: LexborNode, board: Board | None) -> tuple[Board,
     link = row.css_first('.posterDate a[href*="forums/"]')
     if link is not None:
         href = link.attrs.get("href")
-        return (Board(title=fold(link.text()), id=id_in(href), url=page.absolute(href)),)
+        return (Board(title=fold(link.text()), id=id_in(href), url=board_address(page, href)),)
     return (replace(board, description=None),) if board is not None else ()

@@ -15,7 +15,7 @@ from spiders.dates import stamp
 from spiders.items import Author, Board, Declared, Label, Moment, Poll, PollOption, Thread
 from spiders.page import Page
 from spiders.platforms.xenforo_atoms import FIGURE, read_member, read_time
-from spiders.platforms.xenforo_links import canonical, id_in, page_in, post_in
+from spiders.platforms.xenforo_links import board_address, canonical, id_in, page_in, post_in
 from spiders.text import fold, label, number, text_outside
 
 _REPLIES = re.compile(r"([\d.,]+)\s+repl", re.IGNORECASE)
@@ -125,7 +125,7 @@ def read_breadcrumbs(page: Page) -> tuple[Board, ...]:
                 Board(
                     title=fold(link.text()),
                     id=node_id,
-                    url=page.absolute(href),
+                    url=board_address(page, href),
                     kind="category" if is_category else "forum",
                     parent_id=path[-1].id if path else None,
                 )

@@ -99,6 +99,12 @@ def canonical(url: str) -> str:
     return f"{prefix}{route}{'&' if prefix.endswith('?') else '?'}{search}"
 
 
+def board_address(page: Page, href: str | None) -> str | None:
+    """The one address of a forum that a page links to; a category's place on the index (``#news.4``) stays as it is."""
+    url = page.absolute(href)
+    return canonical(url) if url is not None and "#" not in url else url
+
+
 def may_follow(url: str) -> bool:
     """Whether a crawl may fetch the address."""
     _, segments, search, _ = _cut(canonical(url))

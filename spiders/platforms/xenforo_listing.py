@@ -15,7 +15,7 @@ from spiders.items import Author, Board, Declared, Label, Listing, Thread
 from spiders.page import Page
 from spiders.platforms.xenforo_atoms import read_member, read_time
 from spiders.platforms.xenforo_frame import read_breadcrumbs
-from spiders.platforms.xenforo_links import canonical, id_in, page_in, post_in
+from spiders.platforms.xenforo_links import board_address, canonical, id_in, page_in, post_in
 from spiders.text import fold, label, number, text_outside
 
 _ROW_ID = re.compile(r"\bjs-threadListItem-(\d+)")
@@ -122,7 +122,7 @@ def _boards_of(page: Page, row: LexborNode, board: Board | None) -> tuple[Board,
     for link in row.css('.structItem-parts a[href*="/forums/"], .structItem-parts a[href*="?forums/"]'):
         href = link.attrs.get("href")
         if id_in(href):
-            return (Board(title=fold(link.text()), id=id_in(href), url=page.absolute(href)),)
+            return (Board(title=fold(link.text()), id=id_in(href), url=board_address(page, href)),)
     return (replace(board, description=None),) if board is not None else ()
 
 
@@ -134,7 +134,11 @@ def _category(page: Page, block: LexborNode) -> Board | None:
         return None
     description = block.css_first(".block-header .block-desc, .block-desc")
     return Board(
-        title=title, id=found[1], url=page.absolute(header.attrs.get("href")), kind="category", description=label(description)
+        title=title,
+        id=found[1],
+        url=board_address(page, header.attrs.get("href")),
+        kind="category",
+        description=label(description),
     )
 
 
@@ -152,7 +156,7 @@ def _node(page: Page, node: LexborNode, board: Board | None) -> Board | None:
     return Board(
         title=title,
         id=stated[1] if stated else id_in(href),
-        url=page.absolute(href),
+        url=board_address(page, href),
         kind=_kind(kind[1] if kind else None),
         parent_id=_parent(node) or (board.id if board is not None else None),
         description=None if is_link_only else label(node.css_first(".node-description")),
