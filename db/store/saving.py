@@ -56,8 +56,9 @@ def save_page(writer: Writer, ids: Ids, record: PageRecord, captures: Iterable[C
         again=capture.again,
         counts=counts,
     )
-    if reading is None and site_id is not None:
-        losses.update(dict.fromkeys(note_gone(visit, record.asked, record.capture.status)))
+    if site_id is not None and (reading is None or reading.gone):
+        status = 404 if reading is not None else record.capture.status  # the page says what its status should have
+        losses.update(dict.fromkeys(note_gone(visit, record.asked, status)))
     if reading is not None and site is not None:
         losses.update(dict.fromkeys(_save_reading(visit, reading, record.capture, errand.source_url)))
         if site.new_zone and site.timezone is not None:
