@@ -5,6 +5,7 @@ Only looks; `archiver.captures.repair` changes what can be mended without guessi
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -30,6 +31,8 @@ Kind = Literal[
 
 CAPTURES = frozenset({"response", "revisit"})
 """Records that have a row; requests and notes of the crawler have none."""
+_WORTH_IT = 64 << 20
+"""Bytes that one process checks in the second that others take to start."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +63,7 @@ def verify(database_url: str, warc_dir: Path, *, processes: int = 0) -> Iterator
     Args:
         database_url: the archive.
         warc_dir: where its files are.
-        processes: how many work at it; 0 is one for each core.
+        processes: how many work at it; 0 is one for each core, if the work is worth their start.
 
     Raises:
         DatabaseError: the archive cannot be read.
@@ -69,17 +72,21 @@ def verify(database_url: str, warc_dir: Path, *, processes: int = 0) -> Iterator
     with said_plainly(engine.url), engine.connect() as connection:
         names = kept.files(connection)
         nowhere = [Problem(kind="row without record", file=None, url=row.url) for row in kept.without_record(connection)]
-    engine.dispose()  # a connection must not be shared with the processes that follow
-    todo = sorted({*names, *found_in(warc_dir)}, key=lambda name: _size(warc_dir, name), reverse=True)
+    engine.dispose()
+    sizes = {name: _size(warc_dir, name) for name in {*names, *found_in(warc_dir)}}
+    todo = sorted(sizes, key=lambda name: sizes[name], reverse=True)
     count = len(todo)
     if nowhere:
         yield count, FileReport(name="", rows=len(nowhere), problems=nowhere)
-    processes = min(processes or os.cpu_count() or 1, count)
+    if not processes and sum(sizes.values()) >= _WORTH_IT:
+        processes = os.cpu_count() or 1
+    processes = min(processes, count)
     if processes <= 1:
         for name in todo:
             yield count, _verify_file(database_url, warc_dir, name)
         return
-    with ProcessPoolExecutor(processes) as pool:
+    # Started afresh: a process that is forked would share the database's connections.
+    with ProcessPoolExecutor(processes, multiprocessing.get_context("spawn")) as pool:
         for done in as_completed([pool.submit(_verify_file, database_url, warc_dir, name) for name in todo]):
             yield count, done.result()
 

@@ -19,6 +19,7 @@ from sqlalchemy import Connection
 
 from archiver.captures.cdxj import Entry, Index
 from archiver.captures.package import Packed, write_warc
+from archiver.captures.redaction import without_password
 from db.queries.packaged import PackagedPage, Selection, names, pages
 
 WACZ = "1.1.1"
@@ -31,7 +32,7 @@ _NAMESPACE = UUID("a5e1f9d2-6f0c-4b8f-9a39-1c6f2f1d7f0e")
 def write_wacz(connection: Connection, warc_dir: Path, selection: Selection, out: BinaryIO) -> Packed:
     """Write the package of a selection.
 
-    A 304 is in the WARC, as the evidence that it is, and not in the index: replay would show it as an empty page.
+    A 304 is in the WARC, as the evidence that it is, and not in the index: it holds nothing that could be shown.
     """
     url, title = names(connection, selection)
     with zipfile.ZipFile(out, "w") as archive, Index(_WARC) as index:
@@ -81,13 +82,13 @@ class _Package:
         described: dict[str, object] = {
             "profile": "data-package",
             "wacz_version": WACZ,
-            "title": title or url,
+            "title": title or without_password(url),
             "created": _second(datetime.now(UTC)),
             "software": f"archiver/{version('archiver')}",
             "resources": self._resources,
         }
         if main is not None:
-            described |= {"mainPageUrl": main.url, "mainPageDate": _second(main.fetched_at)}
+            described |= {"mainPageUrl": without_password(main.url), "mainPageDate": _second(main.fetched_at)}
         text = json.dumps(described, indent=2, ensure_ascii=False).encode()
         digest = {"path": "datapackage.json", "hash": f"sha256:{hashlib.sha256(text).hexdigest()}"}
         for path, data in (("datapackage.json", text), ("datapackage-digest.json", json.dumps(digest, indent=2).encode())):
@@ -120,9 +121,10 @@ def _page_lines(found: Iterable[PackagedPage], url: str, main: list[PackagedPage
     for page in found:
         if not main or page.url == url:
             main[:] = [page]
-        title = (page.title or page.url) + (f" (page {page.number})" if (page.number or 1) > 1 else "")
+        title = (page.title or without_password(page.url)) + (f" (page {page.number})" if (page.number or 1) > 1 else "")
         ts = _second(page.fetched_at)
-        line = {"id": str(uuid5(_NAMESPACE, f"{page.url} {ts}")), "url": page.url, "ts": ts, "title": title}
+        address = without_password(page.url)
+        line = {"id": str(uuid5(_NAMESPACE, f"{address} {ts}")), "url": address, "ts": ts, "title": title}
         yield json.dumps(line, ensure_ascii=False).encode() + b"\n"
 
 
