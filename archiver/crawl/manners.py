@@ -100,8 +100,14 @@ class PoliteRetry(RetryMiddleware):
     def _pause(self, seconds: float, why: str) -> None:
         engine = self.crawler.engine
         logger.info("pausing %.0f seconds (%s)", seconds, why)
+
+        def go_on() -> None:
+            engine.unpause()
+            if engine._slot is not None:  # noqa: SLF001  (left alone, Scrapy looks again only with its next heartbeat, in 5 s)
+                engine._slot.nextcall.schedule()  # noqa: SLF001
+
         engine.pause()
-        asyncio.get_running_loop().call_later(seconds, engine.unpause)
+        asyncio.get_running_loop().call_later(seconds, go_on)
 
 
 def _is_wall(response: Response) -> bool:
