@@ -88,7 +88,7 @@ class Intake(Look):
 
     def __init__(self, engine: Engine, report: Report, ears: Ears) -> None:
         super().__init__(report, ears)
-        self._engine = engine
+        self.engine = engine
         self._store = Store(engine)
         self._waiting = {stage: Waiting() for stage in _STAGES}
         self._kept: list[Capture] = []
@@ -102,12 +102,12 @@ class Intake(Look):
         for waiting in self._waiting.values():
             waiting.close()
         self._store.close()
-        self._engine.dispose()
+        self.engine.dispose()
 
     def item(self, item: Item) -> None:
         """Store one response, or let it wait."""
         if item.later is None:
-            self._save(item)
+            self.save(item)
         else:
             self._waiting[item.later if item.later in _STAGES else "expectation"].add(item)
 
@@ -119,14 +119,20 @@ class Intake(Look):
                 for line in batch.troubles:
                     self.trouble(line)
                 for item in batch.items:
-                    self._save(item, last=True)
+                    self.save(item, last=True)
                 self._ears.progress(self.report)
             self._flush()
+        self.settle()
+
+    def settle(self) -> None:
+        """Work out what follows from all pages together: sources of quotes, what is gone, what is back."""
+        self._flush()
         for site in sorted(self._touched):
             self._store.link_stated(site)
             self._store.settle(site)
 
-    def _save(self, item: Item, *, last: bool = False) -> None:
+    def save(self, item: Item, *, last: bool = False) -> None:
+        """Store one response; ``last``: even if it belongs to no site that is known."""
         record, capture = item.record, item.record.capture
         site = record.reading.site.url if record.reading is not None else self.installations.site_at(capture.url)
         if record.reading is None and site is None and not last:
@@ -162,13 +168,13 @@ class Intake(Look):
         """What can be read now: what was expected at each address is known, and where each revisit's body is."""
         for group in waiting.groups(GROUP):
             pending = []
-            with said_plainly(self._engine.url), self._engine.connect() as connection:
-                expected = self._expected(connection, (item.record.capture.url for item in group))
+            with said_plainly(self.engine.url), self.engine.connect() as connection:
+                expected = self.expected(connection, (item.record.capture.url for item in group))
                 for item in group:
                     asked = expected.get(item.record.capture.url)
                     known = replace(item, record=replace(item.record, asked=asked))
                     if item.later is None:
-                        self._save(item, last=True)
+                        self.save(item, last=True)
                         continue
                     if item.later != "revisit":
                         pending.append(Pending(item=known))
@@ -179,7 +185,7 @@ class Intake(Look):
                         pending.append(Pending(item=_revisit(known, original), original=_place(original)))
                     else:
                         self.report.add(without_body=1)
-                        self._save(replace(item, later=None), last=True)
+                        self.save(replace(item, later=None), last=True)
             if pending:
                 yield PendingPart(pending=tuple(pending))
 
@@ -187,9 +193,9 @@ class Intake(Look):
         """The pages that threads' own addresses led to: another thread there means that they were merged."""
         for group in waiting.groups(GROUP):
             pending = []
-            with said_plainly(self._engine.url), self._engine.connect() as connection:
+            with said_plainly(self.engine.url), self.engine.connect() as connection:
                 addresses = [(item, item.record.capture.url, item.leads_to or "") for item in group]
-                expected = self._expected(connection, (url for _, *urls in addresses for url in urls))
+                expected = self.expected(connection, (url for _, *urls in addresses for url in urls))
                 for item, url, target in addresses:
                     asked, there = expected.get(url), expected.get(target)
                     if asked is None or asked.kind != "thread" or (there is not None and there.thread_id == asked.thread_id):
@@ -201,11 +207,11 @@ class Intake(Look):
                         again = Item(record=PageRecord(capture=_capture(page), reading=None, asked=asked), identity=item.identity)
                         pending.append(Pending(item=again, original=_place(body) if body.id != page.id else None))
             for item in group:
-                self._save(replace(item, later=None), last=True)
+                self.save(replace(item, later=None), last=True)
             if pending:
                 yield PendingPart(pending=tuple(pending))
 
-    def _expected(self, connection: Connection, urls: Iterable[str]) -> dict[str, Follow]:
+    def expected(self, connection: Connection, urls: Iterable[str]) -> dict[str, Follow]:
         """What the archive expects at addresses, in whatever form they are written."""
         canonical = {}
         for url in urls:

@@ -203,11 +203,13 @@ class Worker:
         for one, record in zip(part.pending, read_records_at(self._warc_dir, places), strict=True):
             capture = one.item.record.capture
             original = self._original(one)
-            missing = next((error for error in (record, original) if isinstance(error, CaptureError)), None)
-            if isinstance(record, CaptureError) or isinstance(original, CaptureError):
-                batch.troubles.append(str(missing))
-                batch.items.append(replace(one.item, later=None))
+            if isinstance(record, CaptureError):
+                batch.troubles.append(str(record))
+            elif isinstance(original, CaptureError):
+                batch.troubles.append(str(original))
             else:
+                capture = replace(capture, url=record.url)  # a long one is cut in its row, and whole in its record
+                one = replace(one, item=replace(one.item, record=replace(one.item.record, capture=capture)))  # noqa: PLW2901
                 batch.items.append(guarded(lambda: _last(reader, one, record, original), capture))  # noqa: B023 - called at once
         return batch
 

@@ -105,7 +105,7 @@ class Reader:
         """
         capture = item.record.capture
         item = replace(item, later=None)
-        if not is_page(capture.url, capture.content_type):
+        if 300 <= record.status < 400 or not is_page(capture.url, capture.content_type):
             return item
         follow = item.record.asked
         try:

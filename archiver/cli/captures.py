@@ -1,4 +1,4 @@
-"""`archiver ingest`: captures become rows, without the network."""
+"""`archiver ingest` and `archiver reparse`: captures become rows, without the network."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import click
 from rich.console import Console
@@ -17,9 +17,11 @@ from rich.table import Table
 from archiver.captures.ingest import ingest as run_ingest
 from archiver.captures.intake import Ears
 from archiver.captures.reading import Manner
+from archiver.captures.reparse import Choice
+from archiver.captures.reparse import reparse as run_reparse
 from archiver.captures.report import Report
 from archiver.captures.sources import cores
-from archiver.cli.options import configure, database_option, json_option, print_json
+from archiver.cli.options import configure, database_option, json_option, print_json, site_option
 from archiver.config import ENVIRONMENT
 from spiders.base import check_url
 from spiders.platforms import platform_named
@@ -93,6 +95,77 @@ def ingest(
     ctx.exit(report.exit_code)
 
 
+@click.command()
+@database_option
+@click.option("--warc-dir", metavar="DIR", help=f"The archive's WARC files.  [env: {ENVIRONMENT['warc_dir']}]")
+@site_option
+@click.option("--platform", default="", metavar="NAME", help="Only sites on this platform.")
+@click.option("--parser", default="", metavar="NAME/VERSION", help="Only what this version of a reader read: phpbb/3.")
+@click.option(
+    "--outcome",
+    "outcomes",
+    multiple=True,
+    type=click.Choice(["read", "lost", "kept"]),
+    help="Only captures that were read (the default), lost or merely kept; may be given again.",
+)
+@click.option("--all", "current_too", is_flag=True, help="What the readers of today have read, too.")
+@click.option("--timezone", metavar="ZONE", help=f"Zone of a site that does not tell its own.  [env: {ENVIRONMENT['timezone']}]")
+@click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Processes that read; one for each core by default.")
+@click.option("--dry-run", is_flag=True, help="Read and count; store nothing.")
+@click.option("-q", "--quiet", is_flag=True, help="No progress, no report.")
+@json_option
+@click.pass_context
+def reparse(
+    ctx: click.Context,
+    /,
+    site: str | None,
+    platform: str,
+    parser: str,
+    outcomes: tuple[Literal["read", "lost", "kept"], ...],
+    current_too: bool,
+    jobs: int | None,
+    dry_run: bool,
+    quiet: bool,
+    as_json: bool,
+    **flags: Any,
+) -> None:
+    """Read held captures again and store what they say, without one request.
+
+    Without options, all that an older version of a reader has read: what it could not read is filled in, and nothing that stays
+    the same becomes a new revision.
+
+    Exit code: 0 complete, 2 usage, 3 finished with losses or missing records, 5 database, 130 interrupted.
+    """
+    config = configure(**flags)
+    if platform:
+        platform_named(platform)
+    choice = Choice(
+        site=site,
+        platform=platform or None,
+        parser=parser or None,
+        outcomes=outcomes or ("read",),
+        current_too=current_too,
+    )
+    with telling(quiet=quiet) as ears:
+        began = time.monotonic()
+        report = run_reparse(
+            choice,
+            database_url=config.database_url,
+            warc_dir=Path(config["warc_dir"]),
+            manner=Manner(timezone=config["timezone"]),
+            jobs=jobs or cores(),
+            ears=ears,
+            dry_run=dry_run,
+        )
+        seconds = time.monotonic() - began
+    code = report.exit_code if report["records"] else 0
+    if as_json:
+        print_json({**report.as_json(), "exit_code": code, "seconds": round(seconds, 1)})
+    if not quiet:
+        click.echo(summary(report, seconds) if report["records"] else "Nothing to read again.", err=True)
+    ctx.exit(code)
+
+
 @contextmanager
 def telling(*, quiet: bool) -> Iterator[Ears]:
     """Lines for people on standard error, and on a terminal a live line of figures."""
@@ -132,7 +205,7 @@ def summary(report: Report, seconds: float) -> str:
         "unknown": "pages of unknown platforms",
         "kept": "no pages",
     }
-    always = {"files", "pages", "threads", "posts", "losses"}
+    always = {"pages", "threads", "posts", "losses"}
     shown = [f"{count:,} {names.get(name, name)}" for name, count in report.counts.items() if count or name in always]
     return f"{', '.join(shown)} ({seconds:.0f} s)"
 

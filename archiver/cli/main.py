@@ -14,6 +14,7 @@ COMMANDS = {
     "crawl": "archiver.cli.crawl:crawl",
     "plan": "archiver.cli.plan:plan",
     "ingest": "archiver.cli.captures:ingest",
+    "reparse": "archiver.cli.captures:reparse",
     "parse": "archiver.cli.parse:parse",
     "platforms": "archiver.cli.parse:platforms",
     "threads": "archiver.cli.show:threads",

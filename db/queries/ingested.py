@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -122,10 +122,7 @@ class HeldRecord(NamedTuple):
     record_length: int | None
     outcome: str | None
     parser: str | None
-    reason: str | None
-    identity: str | None
-    site_url: str | None
-    platform: str | None
+    identity: str
     original_url: str | None
     original_fetched_at: datetime | None
     original_digest: str | None
@@ -133,60 +130,55 @@ class HeldRecord(NamedTuple):
     original_offset: int | None
 
 
-_CAPTURE = HeldRecord._fields[1:14]
+_COLUMNS = HeldRecord._fields[: HeldRecord._fields.index("identity")]
 _RECORDS = (
     select(
-        _C.id,
-        *(_C[name] for name in _CAPTURE),
+        *(_C[name] for name in _COLUMNS),
         func.coalesce(t.CRAWL.c.identity, "guest").label("identity"),
-        _S.url.label("site_url"),
-        _S.platform,
         _ORIGINAL.c.url.label("original_url"),
         _ORIGINAL.c.fetched_at.label("original_fetched_at"),
         _ORIGINAL.c.digest.label("original_digest"),
         _ORIGINAL.c.warc.label("original_warc"),
         _ORIGINAL.c.record_offset.label("original_offset"),
     )
-    .join_from(t.CAPTURE, t.SITE, _S.id == _C.site_id, isouter=True)
-    .outerjoin(t.CRAWL, t.CRAWL.c.id == _C.crawl_id)
+    .join_from(t.CAPTURE, t.CRAWL, t.CRAWL.c.id == _C.crawl_id, isouter=True)
     .outerjoin(_ORIGINAL, _ORIGINAL.c.id == _C.revisit_of_id)
 )
 
 
-def records_to_read(
+def captures_to_read(
     connection: Connection,
     *,
     site_ids: Sequence[int] | None = None,
     platform: str | None = None,
-    outcomes: Sequence[str] | None = None,
-    parsers: Sequence[str] | None = None,
-    size: int = 200,
-) -> Iterator[list[HeldRecord]]:
-    """Captures that may be read again, in batches, in the order of the files.
+    outcomes: Sequence[str],
+    parser: str | None = None,
+    not_by: Sequence[str] = (),
+) -> list[int]:
+    """The ids of captures that may be read again, in the order of the files.
 
     Args:
-        connection: to the archive; nothing stays open between batches.
+        connection: to the archive.
         site_ids: only of these sites.
         platform: only of sites on this platform.
-        outcomes: only read, lost or kept ones.
-        parsers: leave out what these read (``xenforo/2``).
-        size: of a batch.
+        outcomes: only those that were read, lost or kept.
+        parser: only what this reader and version read (``xenforo/2``).
+        not_by: leave out what these read.
     """
-    conditions: list[ColumnElement[bool]] = []
+    conditions: list[ColumnElement[bool]] = [_C.outcome.in_(outcomes)]
     if site_ids is not None:
         conditions.append(_C.site_id.in_(site_ids))
     if platform is not None:
         conditions.append(_S.platform == platform)
-    if outcomes is not None:
-        conditions.append(_C.outcome.in_(outcomes))
-    if parsers is not None:
-        conditions.append(or_(_C.parser.is_(None), _C.parser.not_in(parsers)))
-    ids = list(
-        connection.execute(
-            _RECORDS.with_only_columns(_C.id).where(*conditions).order_by(_C.warc, _C.record_offset, _C.id)
-        ).scalars()
-    )
-    for start in range(0, len(ids), size):
-        wanted = ids[start : start + size]
-        rows = {row.id: HeldRecord._make(row) for row in connection.execute(_RECORDS.where(_C.id.in_(wanted)))}
-        yield [rows[key] for key in wanted if key in rows]
+    if parser is not None:
+        conditions.append(_C.parser == parser)
+    if not_by:
+        conditions.append(or_(_C.parser.is_(None), _C.parser.not_in(not_by)))
+    wanted = select(_C.id).join_from(t.CAPTURE, t.SITE, _S.id == _C.site_id, isouter=True).where(*conditions)
+    return list(connection.execute(wanted.order_by(_C.warc, _C.record_offset, _C.id)).scalars())
+
+
+def records(connection: Connection, ids: Sequence[int]) -> list[HeldRecord]:
+    """Captures with all that is needed to read them again, in the order of the ids."""
+    rows = {row.id: HeldRecord._make(row) for row in connection.execute(_RECORDS.where(_C.id.in_(ids)))}
+    return [rows[key] for key in ids if key in rows]
