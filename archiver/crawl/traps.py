@@ -1,7 +1,8 @@
 """Pages without end: a thread or listing whose next page shows, under a new number, what another page of it has shown.
 
 Forums that are asked for a page behind the last show the last one again, and some print the number that was asked for. A page
-that repeats another is no page of its own: of a thread it is a loss; a listing ends there.
+that repeats another is no page of its own: of a thread it is a loss, and a listing ends there. A page that is not behind the last
+may repeat another by a slip of the server's; that is a loss, and the walk goes on.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ class Traps(BaseSpiderMiddleware):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._seen: dict[Hashable, dict[int | str, int]] = {}
+        self._repeated: dict[Hashable, int] = {}
         self._engine: Engine | None = None
         crawler.signals.connect(self.close, signal=signals.spider_closed)
 
@@ -46,23 +48,35 @@ class Traps(BaseSpiderMiddleware):
             return item
         reading = item.reading
         for shown in reading.threads:
-            if shown.view == "page" and shown.number and (other := self._repeats(*self._of_thread(reading, shown))) is not None:
-                self._end(response)
-                what = f"page {shown.number} shows the same posts as page {other}; no page behind it is followed"
+            if shown.view != "page" or not shown.number:
+                continue
+            key, place, posts = self._of_thread(reading, shown)
+            if (other := self._repeats(key, place, posts)) is not None:
+                ends = self._has_no_end(key, shown, response)
+                what = f"page {place} shows the same posts as page {other}" + ("; none behind it is followed" if ends else "")
                 return replace(item, reading=None, losses=(*item.losses, Loss(kind="read", what=what, url=item.capture.url)))
         listing = reading.listing
-        if listing is not None and listing.next_url and self._repeats(*_of_listing(reading, listing)) is not None:
-            self._end(response)
-            return replace(item, reading=replace(reading, listing=replace(listing, next_url=None)))
+        if listing is not None and listing.next_url:
+            key, place, rows = _of_listing(reading, listing)
+            if (other := self._repeats(key, place, rows)) is None:
+                return item
+            if self._has_no_end(key, listing, response):
+                return replace(item, reading=replace(reading, listing=replace(listing, next_url=None)))
+            what = f"page {place} lists the same threads as page {other}"
+            return replace(item, losses=(*item.losses, Loss(kind="read", what=what, url=item.capture.url)))
         return item
+
+    def _has_no_end(self, key: Hashable, shown: ThreadPage | Listing, response: Response | None) -> bool:
+        """Whether nothing behind the page is worth following: it is behind the last, or the second that repeats another."""
+        self._repeated[key] = self._repeated.get(key, 0) + 1
+        ends = not shown.pages or (shown.number or 0) >= shown.pages or self._repeated[key] > 1
+        if ends and response is not None:
+            response.meta[_ENDS] = True
+        return ends
 
     def get_processed_request(self, request: Request, response: Response | None) -> Request | None:
         """Drop what a repeating page leads to."""
         return None if response is not None and response.meta.get(_ENDS) else request
-
-    def _end(self, response: Response | None) -> None:
-        if response is not None:
-            response.meta[_ENDS] = True
 
     def _of_thread(self, reading: Reading, shown: ThreadPage) -> tuple[Hashable, int | str, int]:
         """A thread that is entered behind its first page has pages that were read in earlier crawls."""
@@ -86,6 +100,6 @@ class Traps(BaseSpiderMiddleware):
 
 
 def _of_listing(reading: Reading, listing: Listing) -> tuple[Hashable, int | str, int]:
-    key = (reading.site.url, listing.board.id if listing.board is not None else None, _PAGE.sub("", reading.url))
+    key = (reading.site.url, listing.board.id if listing.board is not None else None, _PAGE.sub("", reading.url).rstrip("/"))
     rows = tuple(thread.id for thread in listing.threads)
     return key, listing.number or reading.url, hash((rows, tuple(board.id for board in listing.boards)))

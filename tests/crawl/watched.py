@@ -6,7 +6,7 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from archiver.demo.forum_content import demo_community
@@ -79,8 +79,8 @@ class Watched:
 
 
 @contextmanager
-def watched(folder: Path, zygote: Zygote, community: Community | None = None) -> Iterator[Watched]:
+def watched(folder: Path, zygote: Zygote) -> Iterator[Watched]:
     """A forum of a few boards, served until the block is left."""
-    shown = community or demo_community()
+    shown = replace(demo_community(), posts_per_page=12)  # one thread has two pages
     with running(FaultyServer(lambda base: XenForo(shown, base))) as server:
         yield Watched(shown, server, folder, zygote)
