@@ -7,7 +7,7 @@ Touches only files of ours with ``.open`` behind their name whose writer is dead
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,10 +42,18 @@ class Repaired:
     damage: tuple[Damage, ...] = ()
 
 
-def repair(engine: Engine, warc_dir: Path, *, dry_run: bool = False) -> Iterator[Repaired]:
+def repair(
+    engine: Engine, warc_dir: Path, *, read: Callable[[Path], None] = lambda _: None, dry_run: bool = False
+) -> Iterator[Repaired]:
     """Mend every file that was left open. A record that has no row gets one whose outcome is empty: it is still to be read.
 
-    Rows come before the file's final name: where this is interrupted, the next repair does it again.
+    The file gets its final name when all else is done: where this is interrupted, the next repair does it again.
+
+    Args:
+        engine: the archive.
+        warc_dir: where its files are.
+        read: reads the records of a file that have not been.
+        dry_run: only say what would be done.
 
     Raises:
         StorageError: a file cannot be written.
@@ -61,7 +69,7 @@ def repair(engine: Engine, warc_dir: Path, *, dry_run: bool = False) -> Iterator
                 if file is None:
                     continue
                 try:
-                    yield _mend(file, engine, store, warc_dir, dry_run=dry_run)
+                    yield _mend(file, engine, store, warc_dir, read=read, dry_run=dry_run)
                 finally:
                     file.let_go()
             except OSError as error:
@@ -70,7 +78,9 @@ def repair(engine: Engine, warc_dir: Path, *, dry_run: bool = False) -> Iterator
         store.close()
 
 
-def _mend(file: Unfinished, engine: Engine, store: Store, warc_dir: Path, *, dry_run: bool) -> Repaired:
+def _mend(
+    file: Unfinished, engine: Engine, store: Store, warc_dir: Path, *, read: Callable[[Path], None], dry_run: bool
+) -> Repaired:
     with said_plainly(engine.url), engine.connect() as connection:
         rows = {row.record_offset for row in kept.records_in(connection, file.name)}
         crawl_id = kept.crawl_of(connection, file.name)
@@ -97,6 +107,9 @@ def _mend(file: Unfinished, engine: Engine, store: Store, warc_dir: Path, *, dry
         for row in without:
             capture = _capture(read_record(warc_dir, row), row)
             made += store.save_captures([capture], crawl_id=crawl_id, outcome=None)
+        if made:
+            store.close()
+            read(file.path)
         file.finish()
     return Repaired(
         name=file.name,

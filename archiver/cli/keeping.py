@@ -10,13 +10,12 @@ from typing import Any
 
 import click
 
+from archiver.captures.recovery import recover
 from archiver.captures.repair import Repaired
-from archiver.captures.repair import repair as mend
 from archiver.captures.verify import FileReport, Problem
 from archiver.captures.verify import verify as check
 from archiver.cli.options import configure, database_option, json_option, print_json
 from archiver.config import ENVIRONMENT
-from db.engine import open_database
 
 EXIT_PROBLEMS = 3
 LISTED = 20
@@ -70,15 +69,11 @@ def verify(ctx: click.Context, /, database: str | None, warc_dir: str | None, pr
 def repair(database: str | None, warc_dir: str | None, dry_run: bool, as_json: bool) -> None:
     """Close the WARC files that a crawl left open when it died, as the next crawl does before it begins.
 
-    A torn record at the end is cut off; a record that no capture row knows gets one. Files that a living process writes are left
-    alone.
+    A torn record at the end is cut off; a record that no capture row knows gets one and is read. Files that a living process
+    writes are left alone.
     """
     config = configure(database=database, warc_dir=warc_dir)
-    engine = open_database(config.database_url)
-    try:
-        done = list(mend(engine, Path(config["warc_dir"]), dry_run=dry_run))
-    finally:
-        engine.dispose()
+    done = list(recover(config.database_url, Path(config["warc_dir"]), timezone=config["timezone"], dry_run=dry_run))
     if as_json:
         print_json([_as_json(one) for one in done])
         return
@@ -87,7 +82,7 @@ def repair(database: str | None, warc_dir: str | None, dry_run: bool, as_json: b
         if one.cut:
             parts.append(f"{one.cut:,} bytes of a torn record cut off")
         if one.without_row:
-            parts.append(f"{one.without_row:,} records without row found")
+            parts.append(f"{one.without_row:,} records found that had no row")
         if one.damage:
             parts.append(f"damaged in {len(one.damage):,} places, see `archiver verify`")
         click.echo(f"{one.name}: {', '.join(parts)}")

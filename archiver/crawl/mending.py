@@ -8,7 +8,7 @@ from typing import Self
 
 from scrapy.crawler import Crawler
 
-from archiver.captures.repair import repair
+from archiver.captures.recovery import recover
 from db.engine import open_database
 
 logger = logging.getLogger(__name__)
@@ -25,10 +25,8 @@ class Mending:
             StorageError: a file cannot be written.
             DatabaseError: the database of the setting DATABASE_URL cannot be used.
         """
-        engine = open_database(crawler.settings["DATABASE_URL"], create=True)
-        try:
-            for done in repair(engine, Path(crawler.settings["WARC_DIR"])):
-                logger.warning("%s was left open: %d bytes cut off, %d records found again", done.name, done.cut, len(done.found))
-        finally:
-            engine.dispose()
+        settings, timezone = crawler.settings, getattr(crawler.spider, "timezone", "")
+        open_database(settings["DATABASE_URL"], create=True).dispose()
+        for done in recover(settings["DATABASE_URL"], Path(settings["WARC_DIR"]), timezone=timezone):
+            logger.info("%s was left open: %d bytes cut off, %d records found again", done.name, done.cut, len(done.found))
         return cls()

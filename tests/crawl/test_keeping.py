@@ -166,3 +166,20 @@ def test_a_crawl_that_was_killed_leaves_nothing_behind_that_the_next_does_not_me
     assert list(archive.warc.glob("*.open")) == []
     assert archive.problems() == []
     assert archive.rows("SELECT count(*) - count(DISTINCT native_id) FROM post") == [(0,)]
+
+
+def test_what_was_fetched_and_not_stored_is_read_and_not_fetched_again(server: Server, archive: Archive) -> None:
+    """A crash before the first row: all that is left of a crawl are records, and the torn beginning of one."""
+    archive.crawl()
+    posts = archive.rows("SELECT native_id, posted_at FROM post ORDER BY native_id")
+    for path in archive.folder.glob("archive.db*"):
+        path.unlink()
+    (path,) = archive.warc.iterdir()
+    path = path.rename(path.with_name(f"{path.name}.open"))
+    with path.open("ab") as stream:
+        stream.write(path.read_bytes()[:100])
+    archive.crawl()
+    assert archive.rows("SELECT native_id, posted_at FROM post ORDER BY native_id") == posts
+    assert not any("/threads/" in target for _, target in server.requests)
+    assert None not in server.conditions.values()
+    assert archive.problems() == []

@@ -36,7 +36,7 @@ def fetched(
         request_headers=[("User-Agent", "test")],
         status=status,
         response_headers=[*HEADERS, ("Location", to)] if to else HEADERS,
-        body=f"<p>{path} {day} {of is not None}</p>".encode() * 10,
+        body=f"<p>{path.rpartition('@')[2]} {day} {of is not None}</p>".encode() * 10,
         original=original,
     )
 
