@@ -19,7 +19,7 @@ from twisted.python.failure import Failure
 
 from spiders.errors import ArchiverError, FetchError, NothingFound, ReadError, UsageError
 from spiders.items import Capture, Follow, Loss, PageRecord, Reading, Reason, Site
-from spiders.outcomes import HINTS, disappointments, refusal, unread
+from spiders.outcomes import HINTS, disappointments, refusal, unread, whole_parts
 from spiders.page import Page
 from spiders.platforms import Platform, detect, platform_named
 from spiders.urls import same_site
@@ -83,7 +83,7 @@ class SiteSpider(Spider):
                 self.start_error = error
             yield replace(record, losses=unread(follow, error))
             return
-        yield replace(record, reading=reading, losses=tuple(disappointments(follow, page, reading)))
+        yield replace(record, reading=whole_parts(page, reading), losses=tuple(disappointments(follow, page, reading)))
         for link in reading.follows:
             if same_site(link.url, page.url):
                 yield self.request(link)

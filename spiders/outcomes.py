@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Literal
 
 from spiders.errors import NotAPage, ReadError, UnknownPlatform, Walled
@@ -76,5 +77,29 @@ def disappointments(follow: Follow, page: Page, reading: Reading) -> Iterator[Lo
             yield Loss(kind="gated", what=words, url=follow.url)
         else:
             yield Loss(kind="read", what=f"an error page with status {page.status}: {words}", url=follow.url)
-    elif (reading.threads or reading.listing) and not (page.is_json or page.is_xml or _ENDS.search(page.body)):
+    elif (reading.threads or reading.listing) and breaks_off(page):
         yield Loss(kind="read", what="the page breaks off in the middle (it has no </html>)", url=follow.url)
+
+
+def breaks_off(page: Page) -> bool:
+    """Whether the page ends in the middle: it is HTML without an end."""
+    return not (page.is_json or page.is_xml or _ENDS.search(page.body))
+
+
+def whole_parts(page: Page, reading: Reading) -> Reading:
+    """The reading, of a page that breaks off without what stands last on it: half of a post's words would be an edit of them once
+    it is read whole, and half of a title a rename.
+    """
+    if not breaks_off(page):
+        return reading
+    listing, threads = reading.listing, reading.threads
+    if threads:
+        last = replace(threads[-1], posts=threads[-1].posts[:-1])
+        threads = (*threads[:-1], *((last,) if last.posts else ()))
+    if listing is not None:
+        listing = replace(
+            listing,
+            threads=listing.threads[:-1],
+            boards=listing.boards if listing.threads else listing.boards[:-1],
+        )
+    return replace(reading, threads=threads, listing=listing)

@@ -15,7 +15,7 @@ from archiver.captures.payload import is_page, page_of
 from archiver.captures.records import Record
 from spiders.errors import ReadError
 from spiders.items import Capture, Follow, Loss, PageRecord, Reading
-from spiders.outcomes import disappointments, refusal, unread
+from spiders.outcomes import disappointments, refusal, unread, whole_parts
 from spiders.page import Page
 from spiders.platforms import Platform
 from spiders.urls import same_site
@@ -131,7 +131,8 @@ class Reader:
 
     def _item(self, item: Item, page: Page, reading: Reading, follow: Follow) -> Item:
         identity = "guest" if reading.logged_in is False else "account" if reading.logged_in else item.identity
-        return replace(_with(item, reading=reading, losses=tuple(disappointments(follow, page, reading))), identity=identity)
+        losses = tuple(disappointments(follow, page, reading))
+        return replace(_with(item, reading=whole_parts(page, reading), losses=losses), identity=identity)
 
 
 def _with(item: Item, *, losses: tuple[Loss, ...], reading: Reading | None = None) -> Item:
