@@ -6,6 +6,7 @@ Most threads are small and old, some are long, some are lively: ages are given r
 from __future__ import annotations
 
 import re
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -131,6 +132,11 @@ class LargeServer(FaultyServer):
         self._theme = theme
         super().__init__(lambda base: theme(community, base), port=port)
         self.community = community
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing of a visitor who went away in the middle: that is what a crawl does that is killed."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
 
     def become(self, community: Community) -> None:
         """Show another state of the forum from now on."""

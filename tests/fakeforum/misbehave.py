@@ -5,6 +5,7 @@ What goes wrong follows from the seed and the order of the requests, and from no
 
 from __future__ import annotations
 
+import re
 import threading
 from collections import Counter
 from collections.abc import Callable
@@ -25,6 +26,10 @@ SORRY = b"""<!DOCTYPE html><html><head><title>Error</title></head><body><h1>Oops
 <p>The server is too busy at the moment. Please try again later.</p></body></html>"""
 
 
+_FURTHER = re.compile(r"(?<=/)page-\d+$|&start=\d+")
+"""What addresses of further pages have at their end, on XenForo and on phpBB."""
+
+
 @dataclass(frozen=True, slots=True)
 class Missing:
     """The site's own page for what is not there, though it is; with status 200 a soft 404."""
@@ -40,16 +45,15 @@ class Another:
     """The first page of a thread or board in the place of a further one, status 200; the right answer everywhere else."""
 
     def answer(self, server: LargeServer, exchange: Exchange) -> None:
-        first, mark, _ = exchange.path.partition("page-")
-        exchange.send(server.kept(first if mark else exchange.path))
+        exchange.send(server.kept(_FURTHER.sub("", exchange.path)))
 
 
 FAULTS: dict[str, Fault] = {
     "500": Status(500),
     "502": Status(502, body=b""),
     "503": Status(503),
-    "503, at once again": Status(503, retry_after="0"),
-    "503, in a second": Status(503, retry_after="1"),
+    "503 and now again": Status(503, retry_after="0"),
+    "503 for a second": Status(503, retry_after="1"),
     "429": Status(429, retry_after="0"),
     "hang-up": Hangup(),
     "truncated": Truncated(0.6),
@@ -61,7 +65,7 @@ FAULTS: dict[str, Fault] = {
     "binary": Body(b"\x89PNG\r\n\x1a\n" + bytes(100), "image/png"),
     "slow": Slow(0.05),
     "wall": Body(WALL),
-    "too busy, status 200": Body(SORRY),
+    "too busy with status 200": Body(SORRY),
     "in a circle": Redirect(),
     "to another host": Redirect("http://elsewhere.example/"),
     "soft 404": Missing(200),
