@@ -27,6 +27,7 @@ class HeldPage:
     latest: HeldCapture
     original: Original
     record: Record
+    body: bytes
     content_type: str | None
 
 
@@ -59,11 +60,11 @@ class Holdings:
         except CaptureError as error:
             logger.info("%s is fetched in full: %s", url, error)
             return None
-        if record.kind != "response" or record.status != 200 or record.digest != source.digest:
+        if record.kind != "response" or record.status != 200 or record.body is None or record.digest != source.digest:
             return None
         address = url if source.url == short(url) else record.url
         original = Original(url=address, fetched_at=source.fetched_at, digest=source.digest)
-        return HeldPage(latest=latest, original=original, record=record, content_type=source.content_type)
+        return HeldPage(latest=latest, original=original, record=record, body=record.body, content_type=source.content_type)
 
     def body(self, digest: str, *, url: str) -> Original | None:
         """The capture that holds the same body: of the same address, else of the same host; its record's file must be there."""

@@ -61,12 +61,12 @@ class Conditional:
         for name, value in page.record.headers:
             headers.appendlist(name, value.encode("latin-1", "replace"))
         headers.pop("Transfer-Encoding", None)
-        kind = responsetypes.from_args(headers=headers, url=response.url, body=page.record.body)
+        kind = responsetypes.from_args(headers=headers, url=response.url, body=page.body)
         return kind(
             url=response.url,
             status=200,
             headers=headers,
-            body=page.record.body,
+            body=page.body,
             ip_address=response.ip_address,
             protocol=response.protocol,
         )
