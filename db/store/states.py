@@ -108,10 +108,10 @@ class Inquiry:
         moved = following is not None and following.thread != thread
         soon = following is not None and _together(following.crawl, following.at, made.crawl, made.finished)
         answers = [one for one in self.answers if one.at >= made.started and (following is None or one.at < following.at)]
-        if any(not one.leads for one in answers):
-            return MISSING, True
         if moved or soon:
             return None
+        if any(not one.leads for one in answers):
+            return MISSING, True
         led = any(following is None or not _together(following.crawl, following.at, one.crawl, one.at) for one in answers)
         is_asked, is_sure = led or made.crawl is None or not self.has_address, self._is_sure(thread, made)
         return (MISSING if is_asked and is_sure else UNSHOWN), is_sure
