@@ -46,9 +46,11 @@ def merge(known: Listed, declared: Declared, seen: Any) -> Listed:
     same = agree(known.declares, new)
     if seen > known.at:
         return Listed(_filled(new, known.declares) if same else new, seen, known.since if same else seen)
-    if same and seen < known.since:  # an older capture, read later
-        return Listed(_filled(known.declares, new), known.at, seen)
-    return known
+    # An older capture, read later. Since when it is declared is left too late, not too early: then a thread is looked at once
+    # more than it would have to be, and none is taken for read that has grown.
+    if not same and known.since < seen < known.at:
+        return known._replace(since=known.at)
+    return known._replace(declares=_filled(known.declares, new)) if same else known
 
 
 def agree(one: str, other: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import random
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -741,6 +741,23 @@ def test_the_page_and_rest_say_the_same():
         shown.author.name,
         shown.posted.at,
     )
+
+
+@pytest.mark.parametrize(
+    ("url", "asked"),
+    [
+        ("/wp-json/wp/v2/posts?per_page=100", "/wp-json/wp/v2/posts?per_page=100&modified_after=2024-05-01T10:00:00Z"),
+        ("/wp-json/wp/v2/pages", "/wp-json/wp/v2/pages?modified_after=2024-05-01T10:00:00Z"),
+        ("/wp-json/wp/v2/comments?per_page=100&page=1", "/wp-json/wp/v2/comments?per_page=100&page=1&after=2024-05-01T10:00:00Z"),
+        ("/?rest_route=/wp/v2/posts&per_page=100", "/?rest_route=/wp/v2/posts&per_page=100&modified_after=2024-05-01T10:00:00Z"),
+        ("/wp-json/wp/v2/posts/12", "/wp-json/wp/v2/posts/12"),
+        ("/wp-json/wp/v2/categories", "/wp-json/wp/v2/categories"),
+        ("/wp-json/", "/wp-json/"),
+    ],
+)
+def test_a_collection_is_asked_only_for_what_changed(url: str, asked: str):
+    moment = datetime(2024, 5, 1, 12, 0, tzinfo=timezone(timedelta(hours=2)))
+    assert WP.since(SITE + url, moment) == SITE + asked
 
 
 def test_a_feed_with_a_bare_ampersand_is_read():
