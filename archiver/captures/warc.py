@@ -136,9 +136,18 @@ class WarcWriter:
                 raise _full_disk(file, error) from error
 
     def settle(self) -> None:
-        """All records written so far have their rows: files that are full are finished."""
+        """All records written so far have their rows: files that are full are finished.
+
+        Raises:
+            StorageError: a file cannot be given its name.
+        """
         while self._full:
-            self._full.pop().finish()
+            file = self._full.pop()
+            try:
+                file.finish()
+            except OSError as error:
+                file.let_go()
+                raise _full_disk(file, error) from error
 
     def close(self, *, settled: bool = True) -> None:
         """Finish all files; where not all records have their rows, let go of them for the next crawl to look through."""
