@@ -17,7 +17,7 @@ from spiders.errors import FetchError
 AWAY = "away"
 SILENT_IN_A_ROW = 5
 """Requests without any answer (refused, hung up, no such host, no answer in time), each tried thrice."""
-BROKEN_IN_A_ROW = 15
+BROKEN_IN_A_ROW = 10
 """Answers that the server itself is broken (status 5xx). More: a forum may be broken in a few of its threads."""
 
 
