@@ -147,6 +147,8 @@ def check_url(url: str) -> str:
         raise UsageError(f"{url}: only http:// and https:// can be crawled; write the address in full")
     if not host:
         raise UsageError(f"{url}: no host in this address")
+    if parts.username is not None:
+        raise UsageError(f"{host}: an address with a name or password in it would be kept as it is; give it without, use --cookies")
     return url if parts.path else parts._replace(path="/").geturl()
 
 

@@ -56,6 +56,7 @@ def test_names_are_local_only_where_they_say_so() -> None:
         ("http://", "no host"),
         ("http://[::1", "not an address"),
         ("http://host:port/", "not an address"),
+        ("http://me:secret@site.example/", "use --cookies"),
     ],
 )
 def test_an_address_that_cannot_be_crawled_is_one_clear_line(url: str, said: str) -> None:
