@@ -24,12 +24,12 @@ def word_diff(old: str, new: str) -> list[Piece]:
     matcher = SequenceMatcher(None, [word.strip() for word in before], [word.strip() for word in after], autojunk=False)
     pieces: list[Piece] = []
     for _, start, end, first, last in matcher.get_opcodes():
-        same = [word.strip() for word in before[start:end]] == [word.strip() for word in after[first:last]]
-        if same:
-            pieces.append(Piece("same", "".join(after[first:last])))
+        removed, added = "".join(before[start:end]), "".join(after[first:last])
+        if removed.split() == added.split():
+            pieces.append(Piece("same", added))
             continue
-        if start < end:
-            pieces.append(Piece("removed", "".join(before[start:end])))
-        if first < last:
-            pieces.append(Piece("added", "".join(after[first:last])))
-    return pieces
+        if removed.strip():
+            pieces.append(Piece("removed", removed))
+        if added:
+            pieces.append(Piece("added" if added.strip() else "same", added))
+    return [piece for piece in pieces if piece.text]

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from sqlalchemy import Column, bindparam, case, delete, literal_column, select, update
+from sqlalchemy import Column, bindparam, case, delete, func, literal_column, select, update
 
 from db.keys import author_key, short
 from db.models import tables as t
@@ -68,6 +68,20 @@ def _former(insert: Any) -> Any:
 
 
 FORMER = Statement(_former, "author_id", "name", "first_seen")
+
+_LATEST = func.max(t.POST.c.last_seen)
+LAST_AS = Statement(
+    lambda _: select(_LATEST.label("seen")).where(
+        t.POST.c.author_id == bindparam("author"), t.POST.c.author_name == bindparam("name")
+    ),
+    "author", "name",
+)  # fmt: skip
+FIND_FORMER = Statement(
+    lambda _: select(_N.first_seen).where(_N.author_id == bindparam("author"), _N.name == bindparam("name")), "author", "name"
+)
+DROP_FORMER = Statement(
+    lambda _: delete(t.AUTHOR_NAME).where(_N.author_id == bindparam("author"), _N.name == bindparam("name")), "author", "name"
+)
 
 NAME, PLACEHOLDER, MEMBER = 1, 2, 3
 """How well an author is known: by a name alone; by an alias whose id no page has told yet; by the id."""
@@ -188,9 +202,9 @@ def _known_now(visit: Visit, row: Any, author: Author, former: list[tuple[Any, .
     elif printed == name:
         since = min(since, seen)
     elif printed and row.kind == "member":
-        if seen > since:
+        if seen > since and not _still_called(visit, row.id, name):
             former.append((row.id, name, since))
-            name, since = printed, seen
+            name, since = printed, _first_called(visit, row.id, printed)
         else:
             former.append((row.id, printed, seen))
     if author.id is not None:
@@ -198,6 +212,21 @@ def _known_now(visit: Visit, row: Any, author: Author, former: list[tuple[Any, .
         if worth > held or (worth == held and seen >= since):
             url = author.url
     return name, since, url, min(row.first_seen, seen)
+
+
+def _still_called(visit: Visit, author: int, name: str) -> bool:
+    """Whether a later capture than this one prints a name on a post of the author's."""
+    latest = visit.writer.rows(LAST_AS, author, name)[0].seen
+    return latest is not None and bool(latest > visit.seen)
+
+
+def _first_called(visit: Visit, author: int, name: str) -> Any:
+    """When a name that is the present one now was first seen: it may be one they had before."""
+    found = visit.writer.rows(FIND_FORMER, author, name)
+    if not found:
+        return visit.seen
+    visit.writer.run(DROP_FORMER, author, name)
+    return min(found[0].first_seen, visit.seen)
 
 
 def _placed(visit: Visit, aliases: dict[str, str]) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from sqlalchemy import Engine
 
@@ -17,6 +19,29 @@ def test_a_renamed_member_keeps_the_former_name(store: Store, engine: Engine) ->
     assert rows(engine, "SELECT name, url FROM author") == [("Anna", f"{BASE}members/5/")]
     assert rows(engine, "SELECT name FROM author_name ORDER BY name") == [("Ann",), ("Annika",)]
     assert rows(engine, "SELECT author_name FROM post ORDER BY native_id") == [("Ann",), ("Anna",), ("Annika",)]
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(range(4))))
+def test_a_member_who_takes_a_former_name_again(store: Store, engine: Engine, order: tuple[int, ...]) -> None:
+    called = ["Ann", "Anna", "Ann", "Annika"]
+    for place in order:
+        author = i.Author(name=called[place], id="5", url=f"{BASE}members/5/")
+        store.save(record(post(1, author=author), at=day(place), of=thread(author=None)))
+    assert [name for (name,) in rows(engine, "SELECT name FROM author")] == ["Annika"]
+    found = {(name, str(since)[:10]) for name, since in rows(engine, "SELECT name, first_seen FROM author_name")}
+    assert found == {("Ann", "2024-05-01"), ("Anna", "2024-05-02")}
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
+def test_the_name_that_came_back_is_no_former_one(store: Store, engine: Engine, order: tuple[int, ...]) -> None:
+    called = ["Ann", "Anna", "Ann"]
+    for place in order:
+        author = i.Author(name=called[place], id="5", url=f"{BASE}members/5/")
+        store.save(record(post(1, author=author), at=day(place), of=thread(author=None)))
+    assert [(name, str(since)[:10]) for name, since in rows(engine, "SELECT name, name_since FROM author")] == [
+        ("Ann", "2024-05-01")
+    ]
+    assert rows(engine, "SELECT name FROM author_name") == [("Anna",)]
 
 
 def test_a_name_without_id_is_no_person_and_joins_the_member_it_turns_out_to_be(store: Store, engine: Engine) -> None:

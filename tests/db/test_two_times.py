@@ -90,8 +90,11 @@ NEWEST = {"board": {"declared_threads", "declared_posts"}, "thread": {"author_id
 
 
 def without(tables: Tables, columns: dict[str, set[str]]) -> Tables:
-    """The tables without some columns. Which of two revisions that hold a quotation it is taken from is the linking's business."""
-    chosen = {**columns, "quote": {"source_revision_id", "source_start", "source_end"}}
+    """The tables without some columns. Which of two revisions that hold a quotation it is taken from is the linking's business;
+    since when listings declare the same, the plan's, which would rather say later than earlier.
+    """
+    plan = {"thread": {"listed_since"} | columns.get("thread", set())}
+    chosen = {**columns, **plan, "quote": {"source_revision_id", "source_start", "source_end"}}
     return {
         name: {key: {column: row[column] for column in row if column not in chosen.get(name, ())} for key, row in found.items()}
         for name, found in tables.items()
