@@ -5,7 +5,7 @@ So a run that was killed meets it again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from types import TracebackType
@@ -22,7 +22,7 @@ from archiver.captures.waiting import Waiting
 from db.engine import said_plainly
 from db.queries import ingested
 from db.queries.held import HeldCapture, original_of
-from db.store import Store
+from db.store import Saved, Store
 from spiders.items import Capture, Follow, Original, PageRecord
 
 GROUP = 32
@@ -72,12 +72,13 @@ class Look:
             reading = item.record.reading
             if reading is not None:
                 self.installations.add(reading.site.url, reading.site.platform)
-            self.item(item)
+        self.items(batch.items)
         self._ears.progress(self.report)
 
-    def item(self, item: Item) -> None:
-        """Count one response."""
-        self.report.page(item)
+    def items(self, items: Sequence[Item]) -> None:
+        """Count responses."""
+        for item in items:
+            self.report.page(item)
 
     def finish(self, pool: Pool[Part, Batch], here: Pool[Part, Batch]) -> None:
         """Nothing is left to do."""
@@ -91,8 +92,6 @@ class Intake(Look):
         self.engine = engine
         self._store = Store(engine)
         self._waiting = {stage: Waiting() for stage in _STAGES}
-        self._kept: list[Capture] = []
-        self._kept_site: str | None = None
         self._touched: set[str] = set()
         with said_plainly(engine.url), engine.connect() as connection:
             self.holds_captures = ingested.has_captures(connection)
@@ -104,12 +103,12 @@ class Intake(Look):
         self._store.close()
         self.engine.dispose()
 
-    def item(self, item: Item) -> None:
-        """Store one response, or let it wait."""
-        if item.later is None:
-            self.save(item)
-        else:
-            self._waiting[item.later if item.later in _STAGES else "expectation"].add(item)
+    def items(self, items: Sequence[Item]) -> None:
+        """Store responses, or let them wait."""
+        for item in items:
+            if item.later is not None:
+                self._waiting[item.later if item.later in _STAGES else "expectation"].add(item)
+        self.save([item for item in items if item.later is None])
 
     def finish(self, pool: Pool[Part, Batch], here: Pool[Part, Batch]) -> None:
         """Store what had to wait, one stage after the other; then what follows from all of it together."""
@@ -118,63 +117,62 @@ class Intake(Look):
             for batch in (pool if len(waiting) > FEW else here).results(parts, self.installations.known):
                 for line in batch.troubles:
                     self.trouble(line)
-                for item in batch.items:
-                    self.save(item, last=True)
+                self.save(batch.items, last=True)
                 self._ears.progress(self.report)
-            self._flush()
         self.settle()
 
     def settle(self) -> None:
         """Work out what follows from all pages together: sources of quotes, what is gone, what is back."""
-        self._flush()
         for site in sorted(self._touched):
             self._store.link_stated(site)
             self._store.settle(site)
 
-    def save(self, item: Item, *, last: bool = False) -> None:
-        """Store one response; ``last``: even if it belongs to no site that is known."""
-        record, capture = item.record, item.record.capture
-        site = record.reading.site.url if record.reading is not None else self.installations.site_at(capture.url)
-        if record.reading is None and site is None and not last:
-            self._waiting["nowhere"].add(item)  # it belongs to a site that is not known yet, or to none
-            return
-        self.report.page(item)
-        if record.reading is None and not record.losses and record.asked is None:
-            if self._kept_site != site or len(self._kept) >= GROUP:
-                self._flush()
-            self._kept_site = site
-            self._kept.append(capture)
-            return
-        saved = self._store.save(record, identity=item.identity, site_url=site)
-        if site is not None:
-            self._touched.add(site)
-        gated = sum(loss.kind == "gated" for loss in saved.lost)
-        self.report.add(
-            threads=saved.threads_new,
-            posts=saved.posts_new,
-            revisions=saved.revisions_new,
-            gated=gated,
-            losses=len(saved.lost) - gated,
-        )
+    def save(self, items: Sequence[Item], *, last: bool = False) -> None:
+        """Store responses in one transaction; ``last``: even those that belong to no site that is known."""
+        kept: dict[str | None, list[Capture]] = {}
+        pages: list[tuple[Item, str | None]] = []
+        for item in items:
+            record = item.record
+            site = record.reading.site.url if record.reading is not None else self.installations.site_at(record.capture.url)
+            if site is None and not last:
+                self._waiting["nowhere"].add(item)  # it belongs to a site that is not known yet, or to none
+                continue
+            self.report.page(item)
+            if record.reading is None and not record.losses and record.asked is None:
+                kept.setdefault(site, []).append(record.capture)
+            else:
+                pages.append((item, site))
+                self._touched.update([site] if site is not None else [])
 
-    def _flush(self) -> None:
-        if self._kept:
-            self._store.save_captures(self._kept, site_url=self._kept_site)
-            self._kept = []
+        def store() -> list[Saved]:
+            saved = [self._store.save(item.record, identity=item.identity, site_url=site) for item, site in pages]
+            for site, captures in kept.items():  # behind the pages: one of them may be the first of its site
+                self._store.save_captures(captures, site_url=site)
+            return saved
+
+        for saved in self._store.together(store) if kept or pages else ():
+            gated = sum(loss.kind == "gated" for loss in saved.lost)
+            self.report.add(
+                threads=saved.threads_new,
+                posts=saved.posts_new,
+                revisions=saved.revisions_new,
+                gated=gated,
+                losses=len(saved.lost) - gated,
+            )
 
     # -- what had to wait --------------------------------------------------------------------------------------------------
 
     def _pending_parts(self, waiting: Waiting) -> Iterator[PendingPart]:
         """What can be read now: what was expected at each address is known, and where each revisit's body is."""
         for group in waiting.groups(GROUP):
-            pending = []
+            pending, done = [], []
             with said_plainly(self.engine.url), self.engine.connect() as connection:
                 expected = self.expected(connection, (item.record.capture.url for item in group))
                 for item in group:
                     asked = expected.get(item.record.capture.url)
                     known = replace(item, record=replace(item.record, asked=asked))
                     if item.later is None:
-                        self.save(item, last=True)
+                        done.append(item)
                         continue
                     if item.later != "revisit":
                         pending.append(Pending(item=known))
@@ -185,7 +183,8 @@ class Intake(Look):
                         pending.append(Pending(item=_revisit(known, original), original=_place(original)))
                     else:
                         self.report.add(without_body=1)
-                        self.save(replace(item, later=None), last=True)
+                        done.append(replace(item, later=None))
+            self.save(done, last=True)
             if pending:
                 yield PendingPart(pending=tuple(pending))
 
@@ -206,8 +205,7 @@ class Intake(Look):
                         body = original_of(connection, page)
                         again = Item(record=PageRecord(capture=_capture(page), reading=None, asked=asked), identity=item.identity)
                         pending.append(Pending(item=again, original=_place(body) if body.id != page.id else None))
-            for item in group:
-                self.save(replace(item, later=None), last=True)
+            self.save([replace(item, later=None) for item in group], last=True)
             if pending:
                 yield PendingPart(pending=tuple(pending))
 

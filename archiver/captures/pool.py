@@ -20,6 +20,7 @@ from typing import Any, Generic, Protocol, TypeVar
 import msgspec
 
 from spiders.errors import ArchiverError
+from spiders.platforms import BUILT_IN
 
 P = TypeVar("P")
 R = TypeVar("R")
@@ -65,7 +66,11 @@ class Pool(Generic[P, R]):
             return
         with _processes(self._make, self._argument, self._jobs) as executor, _deaths_told():
             under_way: deque[Future[bytes] | P] = deque()
+            ready = [executor.submit(_nothing) for _ in range(self._jobs)]
             for part in parts:
+                if not any(one.done() for one in ready):  # half a second of starting is time for a hundred pages
+                    yield from self._do(part, news())
+                    continue
                 under_way.append(part if getattr(part, "whole", False) else executor.submit(_work, part, news()))
                 while len(under_way) > self._jobs * 2:
                     yield from self._next(under_way, news)
@@ -98,8 +103,12 @@ def _deaths_told() -> Iterator[None]:
 
 @contextmanager
 def _processes(make: Callable[[Any], Any], argument: Any, jobs: int) -> Iterator[ProcessPoolExecutor]:
-    """Processes that are started afresh: one that is forked would share the database's connections."""
-    executor = ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), initializer=_begin, initargs=(make, argument))
+    """Processes that share nothing with this one: one forked from it would share the database's connections."""
+    server = "forkserver" in multiprocessing.get_all_start_methods()
+    context = multiprocessing.get_context("forkserver" if server else "spawn")
+    if server:
+        context.set_forkserver_preload([make.__module__, *(place.partition(":")[0] for place in BUILT_IN.values())])
+    executor = ProcessPoolExecutor(jobs, context, initializer=_begin, initargs=(make, argument))
     try:
         yield executor
     finally:
@@ -123,6 +132,10 @@ def _begin(make: Callable[[Any], Callable[[Any, Any], Iterator[Any]]], argument:
 def _leave_with(sentinel: int) -> None:
     wait([sentinel])
     os._exit(1)
+
+
+def _nothing() -> None:
+    """What a process does first, to tell that it is there."""
 
 
 def _work(part: Any, news: Any) -> bytes:

@@ -52,11 +52,11 @@ def reparse(
             report.add(records=len(batch.items) + len(batch.troubles))
             for line in batch.troubles:
                 intake.trouble(line)
-            for item in batch.items:
-                if dry_run or (item.record.reading is None and not item.record.losses):
-                    report.page(item)
-                else:
-                    intake.save(item, last=True)
+            changing = [item for item in batch.items if item.record.reading is not None or item.record.losses]
+            if not dry_run:
+                intake.save(changing, last=True)
+            for item in batch.items if dry_run else [item for item in batch.items if item not in changing]:
+                report.page(item)
             ears.progress(report)
         if not dry_run:
             intake.settle()

@@ -8,7 +8,8 @@ in which a statement names its parameters; that order is checked when the statem
 from __future__ import annotations
 
 from collections import namedtuple
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -172,6 +173,18 @@ class Writer:
                 batches.setdefault(columns, []).append((*[new[place] for place in differ], key))
         for columns, rows in batches.items():
             self.many(changing(table, columns), rows)
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """What is written inside is taken back, and nothing else, where an error comes out of it."""
+        self._cursor.execute("SAVEPOINT part")
+        try:
+            yield
+        except BaseException:
+            self._cursor.execute("ROLLBACK TO SAVEPOINT part")
+            self._cursor.execute("RELEASE SAVEPOINT part")
+            raise
+        self._cursor.execute("RELEASE SAVEPOINT part")
 
     def raw(self, sql: str, *values: Any) -> Sequence[tuple[Any, ...]]:
         """All rows of a SELECT that only one of the databases understands."""

@@ -43,6 +43,8 @@ class Store:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine.execution_options(**{WRITING: True})
         self._connection: Connection | None = None
+        self._writer: Writer | None = None
+        """Of the transaction that several calls share, while there is one."""
         self._ids = Ids()
         self._crawls: dict[int, tuple[str, int | None]] = {}
 
@@ -296,8 +298,28 @@ class Store:
 
     # -- transactions --------------------------------------------------------------------------------------------------
 
+    def together(self, work: Callable[[], T]) -> T:
+        """Do several calls of this store in one transaction: for pages that are on disk anyway, a commit each costs as much as
+        writing them. Each call is still all or nothing by itself. Where the last one fails, none has been.
+
+        Args:
+            work: makes the calls, and nothing else: where PostgreSQL asks for it, it is called again.
+        """
+
+        def all_of_it(writer: Writer) -> T:
+            self._writer = writer
+            try:
+                return work()
+            finally:
+                self._writer = None
+
+        return self._transact(all_of_it)
+
     def _transact(self, work: Callable[[Writer], T]) -> T:
         """Do the work in one transaction; once more where PostgreSQL asks for that."""
+        if self._writer is not None:
+            with said_plainly(self._engine.url), driver_errors(self._writer.connection), self._writer.savepoint():
+                return work(self._writer)
         attempts = _ATTEMPTS
         while True:
             attempts -= 1
