@@ -1,4 +1,4 @@
-"""`archiver threads`, `archiver show`, `archiver stats` and `archiver losses`: what the archive holds, for people."""
+"""`archiver threads`, `archiver show` and `archiver stats`: what the archive holds, for people."""
 
 from __future__ import annotations
 
@@ -76,23 +76,6 @@ def stats(database: str | None, site: str | None, as_json: bool) -> None:
     for one in listed:
         click.echo(f"\n{one.url}  {one.platform} {one.platform_version or ''}  {one.title or ''}".rstrip())
         click.echo(f"  threads {one.threads:,}, posts {one.posts:,}, authors {one.authors:,}, losses {one.losses:,}")
-
-
-@click.command()
-@database_option
-@site_option
-@click.option("--all", "resolved", is_flag=True, help="Those that were read after all, too.")
-@json_option
-def losses(database: str | None, site: str | None, resolved: bool, as_json: bool) -> None:
-    """List what could not be fetched or read, and why."""
-    with reading(database) as connection:
-        found = list(queries.losses(connection, site=site, resolved=resolved))
-    if as_json:
-        print_json([loss._asdict() for loss in found])
-        return
-    for loss in found:
-        where = f" (post {loss.post_native_id})" if loss.post_native_id else ""
-        click.echo(f"{loss.last_seen:%Y-%m-%d %H:%M}  {loss.kind:<8} {loss.url}{where}: {loss.what}")
 
 
 def _held(thread: ThreadSummary) -> str:

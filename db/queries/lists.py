@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -189,8 +189,21 @@ def thread(connection: Connection, ref: str, *, site: str | None = None) -> Thre
     return ThreadSummary._make(connection.execute(statement).one())
 
 
-def losses(connection: Connection, *, site: str | None = None, resolved: bool = False) -> Iterator[LossRow]:
-    """What could not be fetched or read, the oldest first; with ``resolved`` also what was read after all.
+def losses(
+    connection: Connection,
+    *,
+    site: str | None = None,
+    resolved: bool = False,
+    kinds: Collection[str] = (),
+    due: datetime | None = None,
+) -> Iterator[LossRow]:
+    """What could not be fetched or read, the oldest first.
+
+    Args:
+        site: only of this one.
+        resolved: also what was read after all.
+        kinds: only of these; none named: of all.
+        due: only what is to be tried again by then.
 
     Raises:
         UsageError: there is no such site.
@@ -212,6 +225,10 @@ def losses(connection: Connection, *, site: str | None = None, resolved: bool = 
         statement = statement.where(t.LOSS.c.site_id == find_site(connection, site))
     if not resolved:
         statement = statement.where(t.LOSS.c.resolved_at.is_(None))
+    if kinds:
+        statement = statement.where(t.LOSS.c.kind.in_(kinds))
+    if due is not None:
+        statement = statement.where(t.LOSS.c.next_try <= due, t.LOSS.c.kind != "post")
     for row in connection.execute(statement.order_by(t.LOSS.c.first_seen, t.LOSS.c.id)):
         yield LossRow._make(row)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, case, func, literal_column, null, select, update
+from sqlalchemy import Connection, bindparam, case, func, literal_column, null, select, update
 
 from db.keys import short
 from db.models import tables as t
@@ -119,3 +119,10 @@ def resolve_losses(writer: Writer, urls: Sequence[str], at: Any, still: Iterable
     """These addresses were read: what was lost of them is lost no more, apart from what still is."""
     lost = {f"{loss.kind} {short(loss.post_id or '', 400)}" for loss in still}
     writer.run(RESOLVE, at, writer.listed({short(url) for url in urls}), at, writer.listed(lost))
+
+
+def make_due(connection: Connection, losses: Sequence[int], now: datetime) -> None:
+    """Open losses, by their ids, are to be tried again from now on."""
+    for start in range(0, len(losses), 500):
+        some = losses[start : start + 500]
+        connection.execute(update(_T).where(_C.id.in_(some), _C.resolved_at.is_(None)).values(next_try=now))
