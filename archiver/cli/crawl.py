@@ -48,7 +48,7 @@ def crawl(
     if result.message:
         click.echo(f"Error: {url}: {result.message}" if url not in result.message else f"Error: {result.message}", err=True)
     elif result.counts.get("losses"):
-        click.echo("Some pages or posts were lost; see `archiver stats`.", err=True)
+        click.echo("Some pages or posts were lost; see `archiver losses`.", err=True)
     ctx.exit(result.exit_code)
 
 

@@ -22,7 +22,7 @@ COMMANDS = {
     "history": "archiver.cli.history:history",
     "changes": "archiver.cli.history:changes",
     "stats": "archiver.cli.show:stats",
-    "losses": "archiver.cli.show:losses",
+    "losses": "archiver.cli.losses:losses",
     "audit": "archiver.cli.audit:audit",
     "export": "archiver.cli.export:export",
     "verify": "archiver.cli.keeping:verify",

@@ -17,7 +17,7 @@ from db.keys import clean
 from db.store import crawls, holds
 from db.store.captures import add_capture, add_captures
 from db.store.ids import Ids
-from db.store.losses import store_losses
+from db.store.losses import make_due, store_losses
 from db.store.saving import save_page
 from db.store.settling import BATCH, follow_merged, settle_threads, unsettled_sites, unsettled_threads
 from db.store.sites import site_at
@@ -142,6 +142,10 @@ class Store:
             store_losses(writer, [clean(loss)], at=moment, site_id=site_id, capture_id=capture_id, crawl_id=crawl_id)
 
         self._transact(work)
+
+    def make_losses_due(self, losses: Sequence[int]) -> None:
+        """Open losses, by their ids, are to be tried again by the next crawl."""
+        self._transact(lambda writer: make_due(writer.connection, losses, datetime.now(UTC)))
 
     # -- crawls --------------------------------------------------------------------------------------------------------
 
