@@ -52,10 +52,10 @@ class Installations:
         if forced:
             return platform_named(forced)
         here = self.at(page.url)
-        if page.is_json or page.is_xml or (here is not None and here.detect(page)):
+        if page.is_json or page.is_xml or (here is not None and here.recognise(page)):
             return here
         for platform in platforms().values():
-            if platform is not here and platform.detect(page):
+            if platform is not here and platform.recognise(page):
                 return platform
         return here
 

@@ -69,7 +69,7 @@ def detect(page: Page) -> tuple[Platform, Detected]:
         NotAPage: it is not a page.
     """
     for platform in platforms().values():
-        detected = platform.detect(page)
+        detected = platform.recognise(page)
         if detected is not None:
             return platform, detected
     whose = wall_of(page)

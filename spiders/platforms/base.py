@@ -89,13 +89,20 @@ class Platform:
         """Whether this platform made the page, by what the page says of itself, never by the host of its address."""
         raise NotImplementedError
 
+    def recognise(self, page: Page) -> Detected | None:
+        """What `detect` says, asked once of each page."""
+        known: dict[str, Detected | None] = page.memo.setdefault("detected", {})
+        if self.name not in known:
+            known[self.name] = self.detect(page)
+        return known[self.name]
+
     def kind(self, page: Page) -> PageKind:
         """What sort of page it is."""
         raise NotImplementedError
 
     def site(self, page: Page) -> Site:
         """What the page says of the whole site. Overrides add what they know with `dataclasses.replace`."""
-        detected = self.detect(page) if not page.is_json and not page.is_xml else None
+        detected = self.recognise(page) if not page.is_json and not page.is_xml else None
         return Site(
             url=self.site_url(page),
             platform=self.name,
