@@ -21,6 +21,7 @@ from spiders.items import PageRecord
 logger = logging.getLogger(__name__)
 
 HELD = "held"
+MOVED = "other software"
 RENEWALS = 5
 """How often a hold is renewed before it would lapse."""
 
@@ -38,6 +39,7 @@ class Hold:
         self._store = store
         self._address = str(getattr(crawler.spider, "url", ""))
         self._site: str | None = None
+        self._platform: str | None = None
         self._reason = ""
         self._clock = LoopingCall(self.renew)
 
@@ -77,7 +79,7 @@ class Hold:
         if found.url is not None:
             if not self._store.hold_site(found.url, self.runner):
                 raise NotNow(self._taken(self._store.standing(found.url)))
-            self._site = found.url
+            self._site, self._platform = found.url, found.platform
 
     def begin(self) -> None:
         """Renew from now on."""
@@ -85,10 +87,15 @@ class Hold:
         self._clock.start(self._crawler.settings.getfloat("HOLD_RENEWAL", usual), now=True)
 
     def meet(self, item: Any) -> None:
-        """Hold the site that the first page belongs to."""
-        if self._site is None and isinstance(item, PageRecord) and item.reading is not None:
-            self._site = item.reading.site.url
+        """Hold the site that the first page belongs to. Where other software answers than before, it is another site."""
+        if not isinstance(item, PageRecord) or item.reading is None:
+            return
+        site = item.reading.site
+        if self._site is None:
+            self._site, self._platform = site.url, site.platform
             self.renew()
+        elif site.url == self._site and site.platform != self._platform:
+            stop_crawl(self._crawler, MOVED, NotNow(_changed(site.url, self._platform, site.platform)))
 
     def renew(self) -> None:
         """Stay alive, or stop where another crawl has taken the site."""
@@ -110,7 +117,7 @@ class Hold:
         try:
             if self._site is not None:
                 self._leave_alone(self._site)
-                self._store.release_site(self._site, self.runner)
+            self._store.release_sites(self.runner)
         except DatabaseError as error:
             logger.warning("the hold of %s lapses by itself: %s", self._site, error)
         finally:
@@ -128,3 +135,10 @@ class Hold:
         lapses = f" (until {found.held_until:%H:%M} UTC, unless it goes on)" if found.held_until else ""
         who = f"{said(found.held_by)}{lapses}" if found.held_by else "another crawl"
         return f"{self._address}: {who} is crawling this site; one crawl a site at a time"
+
+
+def _changed(url: str, before: str | None, now: str) -> str:
+    return (
+        f"{url}: this was {before} and is {now} now, where ids mean other things; "
+        f"what is held of the old one stays, as {url}#{before}. Crawl again to begin with the new one"
+    )

@@ -86,4 +86,5 @@ def _by_address(connection: Connection, ref: str) -> list[int]:
 
 def _bare(url: str) -> str:
     parts = urlsplit(url if "://" in url else f"//{url}")
-    return f"{parts.netloc.lower().removeprefix('www.')}{parts.path}".rstrip("/")
+    place = f"{parts.netloc.lower().removeprefix('www.')}{parts.path}".rstrip("/")
+    return f"{place}/#{parts.fragment}" if parts.fragment else place  # what ran there before (see `db.store.sites`)

@@ -37,9 +37,9 @@ HOLD = Statement(
 )  # fmt: skip
 RELEASE = Statement(
     lambda _: update(t.SITE)
-    .where(_S.id == bindparam("key"), _S.held_by == bindparam("holder"))
+    .where(_S.held_by == bindparam("holder"))
     .values(held_by=null(), held_until=null()),
-    "key", "holder",
+    "holder",
 )  # fmt: skip
 BLOCK = Statement(
     lambda _: update(t.SITE).where(_S.id == bindparam("key")).values(blocked_until=bindparam("until")), "until", "key"

@@ -29,9 +29,12 @@ _C = t.CRAWL.c
 
 
 class Standing(NamedTuple):
-    """How a site stands. ``url`` is None while no page of it was read; what is not so, or no longer so, is None."""
+    """How a site stands. ``url`` and ``platform`` are None while no page of it was read; what is not so, or no longer so, is
+    None.
+    """
 
     url: str | None
+    platform: str | None
     held_by: str | None
     held_until: datetime | None
     blocked_until: datetime | None
@@ -42,10 +45,10 @@ def standing(connection: Connection, url: str, now: datetime) -> Standing:
     site = _site_around(connection, url)
     if site is None:
         return _by_crawls(connection, url, now)
-    row = connection.execute(select(_S.url, _S.held_by, _S.held_until, _S.blocked_until).where(_S.id == site)).one()
+    row = connection.execute(select(_S.url, _S.platform, _S.held_by, _S.held_until, _S.blocked_until).where(_S.id == site)).one()
     held = row.held_by is not None and row.held_until is not None and row.held_until > now and not is_dead(row.held_by)
     blocked = row.blocked_until if row.blocked_until is not None and row.blocked_until > now else None
-    return Standing(row.url, row.held_by if held else None, row.held_until if held else None, blocked)
+    return Standing(row.url, row.platform, row.held_by if held else None, row.held_until if held else None, blocked)
 
 
 def release_dead(connection: Connection, site_url: str) -> None:
@@ -87,7 +90,7 @@ def _by_crawls(connection: Connection, url: str, now: datetime) -> Standing:
             held_by, held_until = row.runner, lapses
     ended = [row for row in rows if row.finished_at is not None]
     until = ended[0].finished_at + rest(_refused(ended)) if ended else None
-    return Standing(None, held_by, held_until, until if until is not None and until > now else None)
+    return Standing(None, None, held_by, held_until, until if until is not None and until > now else None)
 
 
 def _latest(*, unfinished: bool = False) -> Select[Any]:

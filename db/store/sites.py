@@ -1,11 +1,16 @@
-"""Rows of `site` and `site_address`: which site a page belongs to. Finding the row is also the lock of its writers."""
+"""Rows of `site` and `site_address`: which site a page belongs to. Finding the row is also the lock of its writers.
+
+An address at which another software answers than before is another site: its ids mean other things. The site whose page is the
+latest has the address; what answered there before is known by it with its software's name behind (``https://host/#phpbb``).
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from db.keys import merged, short
 from db.models import tables as t
@@ -27,7 +32,7 @@ _FACTS = (_C.id, *(_C[name] for name in _CHANGED))
 # site be written meanwhile. On SQLite the transaction itself is that lock.
 FIND = Statement(
     lambda _: (
-        select(*_FACTS, _A.c.first_seen.label("address_seen"))
+        select(*_FACTS, _A.c.url.label("address"), _A.c.first_seen.label("address_seen"))
         .join_from(_A, _T, _T.c.id == _A.c.site_id)
         .where(_A.c.url == bindparam("url"))
         .with_for_update(key_share=True, of=_T)
@@ -78,6 +83,8 @@ def find_site(writer: Writer, ids: Ids, site: Site, seen: Any) -> Place:
         _add(writer, ids, url, site.platform, seen)
         found = writer.rows(FIND, url)
     row = found[0]
+    if site.platform != row.platform and "unknown" not in (site.platform, row.platform):
+        row = _of_other_software(writer, ids, url, site.platform, other=row, seen=seen)
     zone, source, new_zone = row.timezone, row.timezone_source, False
     if site.timezone and site.timezone != zone and _better_zone(site, zone, source):
         zone, source, new_zone = site.timezone, site.timezone_source, True
@@ -89,8 +96,31 @@ def find_site(writer: Writer, ids: Ids, site: Site, seen: Any) -> Place:
     if new != old:
         writer.run(CHANGE, *new, row.id)
     if seen < row.address_seen:
-        writer.run(OLDER_ADDRESS, seen, url)
+        writer.run(OLDER_ADDRESS, seen, row.address)
     return Place(row.id, zone, new_zone)
+
+
+def _of_other_software(writer: Writer, ids: Ids, url: str, platform: str, *, other: Any, seen: Any) -> Any:
+    """The row of the site that runs this software at the address of one that runs another, made if there is none."""
+    aside = f"{url}#{platform}"
+    found = writer.rows(FIND, aside)
+    place = aside
+    if seen > other.last_seen:
+        _move(writer.connection, other.id, lambda address: f"{address}#{other.platform}")
+        if found:
+            _move(writer.connection, found[0].id, lambda address: address.removesuffix(f"#{platform}"))
+        place = url
+    if not writer.rows(FIND, place):
+        _add(writer, ids, place, platform, seen)
+    return writer.rows(FIND, place)[0]
+
+
+def _move(connection: Connection, site_id: int, renamed: Callable[[str], str]) -> None:
+    """Give a site other addresses."""
+    for address in connection.execute(select(_A.c.url).where(_A.c.site_id == site_id)).scalars().all():
+        connection.execute(update(_A).where(_A.c.url == address).values(url=renamed(address)))
+    own = connection.execute(select(_C.url).where(_C.id == site_id)).scalar_one()
+    connection.execute(update(_T).where(_C.id == site_id).values(url=renamed(own)))
 
 
 def site_at(writer: Writer, url: str) -> int | None:

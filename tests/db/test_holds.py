@@ -19,8 +19,8 @@ def test_of_two_that_hold_a_site_one_does(store: Store) -> None:
     assert not store.hold_site(BASE, second)
     assert store.standing(BASE + "threads/1/").held_by == first
     assert store.standing("http://www.forum.example/threads/1/").held_by == first  # the same site
-    assert store.standing("https://other.example/") == (None, None, None, None)
-    store.release_site(BASE, first)
+    assert store.standing("https://other.example/") == (None, None, None, None, None)
+    store.release_sites(first)
     assert store.hold_site(BASE, second)
 
 

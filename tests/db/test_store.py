@@ -268,9 +268,9 @@ def test_a_site_is_held_by_one_at_a_time(store: Store, engine: Engine) -> None:
     assert store.hold_site(BASE, "first")
     assert not store.hold_site(BASE, "second")
     assert store.hold_site(BASE, "first")
-    store.release_site(BASE, "second")
+    store.release_sites("second")
     assert not store.hold_site(BASE, "second")
-    store.release_site(BASE, "first")
+    store.release_sites("first")
     assert store.hold_site(BASE, "second", lease=timedelta(seconds=-1))
     assert store.hold_site(BASE, "third")  # the second one's lease has run out: it died
 
