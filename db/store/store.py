@@ -248,15 +248,9 @@ class Store:
 
         return self._transact(work)
 
-    def release_site(self, site_url: str, holder: str) -> None:
-        """Give a hold back."""
-
-        def work(writer: Writer) -> None:
-            site_id = site_at(writer, site_url)
-            if site_id is not None:
-                writer.run(crawls.RELEASE, site_id, holder)
-
-        self._transact(work)
+    def release_sites(self, holder: str) -> None:
+        """Give back what a crawl holds."""
+        self._transact(lambda writer: writer.run(crawls.RELEASE, holder))
 
     def block_site(self, site_url: str, until: datetime | None) -> None:
         """Leave a site alone until then; None: no longer."""
