@@ -148,7 +148,7 @@ def check_url(url: str) -> str:
     if not host:
         raise UsageError(f"{url}: no host in this address")
     if parts.username is not None:
-        raise UsageError(f"{host}: an address with a name or password in it would be kept as it is; give it without, use --cookies")
+        raise UsageError(f"{host}: an address is kept as it is, with its password; give it without, and use --cookies")
     return url if parts.path else parts._replace(path="/").geturl()
 
 
