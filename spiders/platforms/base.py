@@ -91,10 +91,10 @@ class Platform:
 
     def recognise(self, page: Page) -> Detected | None:
         """What `detect` says, asked once of each page."""
-        known: dict[str, Detected | None] = page.memo.setdefault("detected", {})
-        if self.name not in known:
-            known[self.name] = self.detect(page)
-        return known[self.name]
+        known: dict[type[Platform], Detected | None] = page.memo.setdefault("detected", {})
+        if type(self) not in known:  # two platforms may have one name: XenForo 1 and 2
+            known[type(self)] = self.detect(page)
+        return known[type(self)]
 
     def kind(self, page: Page) -> PageKind:
         """What sort of page it is."""
