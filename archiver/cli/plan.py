@@ -11,6 +11,7 @@ from archiver.cli.options import configure, database_option, json_option, print_
 from archiver.config import Config
 from archiver.crawl.plan import Plan, Rechecks, Step
 from db.queries import gap
+from db.queries.scopes import find_scope
 from spiders.base import check_url
 from spiders.items import Reason
 
@@ -37,7 +38,7 @@ def plan(target: str, database: str | None, limit: int, as_json: bool) -> None:
     config = configure(database=database)
     now = datetime.now(UTC)
     with reading(database) as connection:
-        scope = gap.find_scope(connection, target)
+        scope = find_scope(connection, target)
         delay = float(config["delay"])
         if scope is None:
             steps = []

@@ -23,7 +23,7 @@ from archiver.crawl.pipeline import StorePipeline
 from archiver.crawl.plan import Plan, Rechecks, Step
 from db.engine import open_database, said_plainly
 from db.queries import gap
-from db.queries.gap import Scope
+from db.queries.scopes import Scope, find_scope, scope_of
 from spiders.base import SiteSpider
 from spiders.errors import ArchiverError, DatabaseError
 from spiders.items import Follow, PageRecord, Reading, Reason
@@ -70,7 +70,7 @@ class Frontier(BaseSpiderMiddleware):
     async def process_start(self, start: AsyncIterator[Any]) -> AsyncIterator[Any]:
         """Begin at the address that was named, unless the archive knows what it means: then the plan begins."""
         with said_plainly(self._engine.url), self._engine.connect() as connection:
-            scope = gap.find_scope(connection, self._spider.url)
+            scope = find_scope(connection, self._spider.url)
             is_whole_site = scope is not None and scope.boards is None and scope.thread_id is None
             needs_start = scope is None or (is_whole_site and not gap.is_source(connection, self._spider.url))
             self._since = gap.last_complete(connection, self._spider.url)
@@ -104,7 +104,7 @@ class Frontier(BaseSpiderMiddleware):
     def _steps(self) -> list[Step]:
         with said_plainly(self._engine.url), self._engine.connect() as connection:
             if self._plan is None and self._start is not None:
-                self._begin(gap.scope_of(connection, self._start))
+                self._begin(scope_of(connection, self._start))
             if self._plan is None:
                 return []
             if steps := self._plan.batch(connection):
@@ -151,7 +151,7 @@ class Frontier(BaseSpiderMiddleware):
 
     def _why(self, follow: Follow, reading: Reading, *, in_hand: bool, reason: Reason) -> Reason | None:
         with said_plainly(self._engine.url), self._engine.connect() as connection:
-            scope = self._plan.scope if self._plan is not None else gap.scope_of(connection, reading)
+            scope = self._plan.scope if self._plan is not None else scope_of(connection, reading)
             return closes_gap(connection, scope, follow, in_hand=in_hand, reason=reason, began=self._began)
 
     def _only_news(self, request: Request) -> Request:

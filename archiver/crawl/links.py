@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from db.queries import gap
-from db.queries.gap import Scope
+from db.queries.scopes import Scope
 from spiders.items import Follow, Reading, Reason
 from spiders.outcomes import HINTS
 

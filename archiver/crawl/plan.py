@@ -14,7 +14,8 @@ from math import ceil
 from sqlalchemy import Connection
 
 from db.queries import gap
-from db.queries.gap import OpenSource, PageSeen, Scope, ThreadGap, UnreadThread
+from db.queries.gap import OpenSource, PageSeen, ThreadGap, UnreadThread
+from db.queries.scopes import Scope
 from db.queries.suspects import Suspect, suspects
 from spiders.items import Follow, PageKind, Reason
 from spiders.platforms import platforms

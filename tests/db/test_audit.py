@@ -13,8 +13,8 @@ from archiver.audit import SiteAudit, audit_site
 from archiver.crawl.plan import Plan, Rechecks
 from archiver.export import build_thread
 from db import queries
-from db.queries import gap
 from db.queries.audit import site_facts, site_ids
+from db.queries.scopes import find_scope
 from db.store import Store
 from spiders import items as i
 from tests.db.make import BASE, day, post, quote, reading, record, site, thread, words
@@ -386,7 +386,7 @@ def test_the_export_and_the_plan_agree_with_the_audit(store: Store, engine: Engi
     found = audited(engine)
     with engine.connect() as connection:
         exported = {record.thread.native_id: build_thread(record) for record in queries.thread_records(connection)}
-        scope = gap.find_scope(connection, BASE)
+        scope = find_scope(connection, BASE)
         assert scope is not None
         rechecks = Rechecks(shortest=timedelta(days=9_999), longest=timedelta(days=9_999))
         planned = list(Plan(scope, began=day(0.5), rechecks=rechecks).steps(connection, day(0.5)))
