@@ -50,6 +50,8 @@ ADD = inserting(
 CHANGE = Statement(
     lambda _: update(_T).where(_C.id == bindparam("key")).values({name: bindparam(name) for name in _FACTS}), *_FACTS, "key"
 )
+
+
 def _add_thread(insert: Any) -> Any:
     adding = insert(_P).values({name: bindparam(name) for name in ("post_id", "thread_id", "first_seen", "last_seen")})
     return adding.on_conflict_do_nothing()

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import and_, bindparam, delete, false, func, or_, select, text, true, union, update
@@ -17,15 +16,16 @@ from db.keys import own_address
 from db.models import tables as t
 from db.models.thread import UNSETTLED
 from db.store.answers import Answers, find_answers
+from db.store.evidence import Evidence
 from db.store.ids import Ids
-from db.store.passes import PageSeen, Pass, passes_of
+from db.store.passes import Pass
 from db.store.sql import Statement, Writer, among, changing, inserting
-from db.store.states import VISIBLE, Inquiry, Sighting, Told
+from db.store.states import Inquiry, Sighting, Told
 
 BATCH = 100
 """Threads in one transaction."""
 
-_P, _C, _PASS, _POST, _STATE, _IN = t.THREAD_PAGE.c, t.CAPTURE.c, t.PASS.c, t.POST.c, t.POST_STATE.c, t.POST_THREAD.c
+_P, _PASS, _POST, _STATE, _IN = t.THREAD_PAGE.c, t.PASS.c, t.POST.c, t.POST_STATE.c, t.POST_THREAD.c
 UNSHOWN = text("post_state.state = 'unshown'")
 _FACTS = ("crawl_id", "identity", "state", "pages", "started_at", "finished_at", "reason")
 
@@ -55,33 +55,11 @@ UNSETTLED_THREADS = Statement(
     ),
     "site",
 )  # fmt: skip
-PAGES = Statement(
-    lambda _: (
-        select(
-            _P.id, _P.thread_id, _P.number, _P.view, _P.identity, _P.pages_declared, _P.posts, _P.states, _P.observed_at,
-            _P.pass_id, _P.settled, _C.crawl_id, _C.url, _C.digest,
-        )
-        .join_from(t.THREAD_PAGE, t.CAPTURE, _C.id == _P.capture_id)
-        .where(among(_P.thread_id, "threads"))
-        .order_by(_P.observed_at)
-    ),
-    "threads",
-)  # fmt: skip
 PASSES = Statement(
     lambda _: (
         select(_PASS.id, _PASS.thread_id, *(_PASS[name] for name in _FACTS))
         .where(among(_PASS.thread_id, "threads"))
         .order_by(_PASS.thread_id, _PASS.started_at, _PASS.id)
-    ),
-    "threads",
-)
-_other = t.POST_THREAD.alias("other")
-IN_SEVERAL = Statement(
-    lambda _: (
-        select(_IN.post_id, _IN.thread_id, _IN.first_seen, _IN.last_seen)
-        .distinct()
-        .join_from(t.POST_THREAD, _other, _other.c.post_id == _IN.post_id)
-        .where(among(_other.c.thread_id, "threads"))
     ),
     "threads",
 )
@@ -164,114 +142,39 @@ def _heed_answers(writer: Writer, site_id: int) -> None:
         writer.run(UNSETTLE, writer.listed(answered))
 
 
-@dataclass(slots=True)
-class _Thread:
-    """A thread as its captures show it: all rows of its pages, and the passes they make."""
-
-    pages: list[Any] = field(default_factory=list)
-    passes: list[Pass] = field(default_factory=list)
-    first: dict[int, Any] = field(default_factory=dict)
-    told: set[int] = field(default_factory=set)
-    """Posts that an API or feed tells of."""
-    otherwise: set[int] = field(default_factory=set)
-    """Posts that some page does not show as visible."""
-
-    def absent(self) -> set[int]:
-        """Posts that some whole pass should have shown and did not."""
-        found: set[int] = set()
-        for made in self.passes:
-            if made.is_whole:
-                found.update(
-                    post
-                    for post, since in self.first.items()
-                    if post not in made.places and (since < made.started or post in self.told)
-                )
-        return found
-
-
 class _Settling:
-    """A few threads on the way: what is read of them, and what is then written."""
+    """A few threads on the way: what follows from the evidence, and is written."""
 
     def __init__(self, writer: Writer, ids: Ids, threads: set[int]) -> None:
         self._writer = writer
         self._ids = ids
-        self._several = self._in_several(threads)
-        self._threads = threads | {thread for known in self._several.values() for thread in known}
-        if self._threads != threads:  # posts of the other threads may have been in yet others
-            self._several = self._in_several(self._threads)
-        around = {thread for known in self._several.values() for thread in known} | self._threads
-        self._read = self._pages(around)
+        self._evidence = Evidence(writer, threads)
 
     def settle(self) -> None:
         """Work out and write."""
-        writer = self._writer
-        absent = {post for thread in self._threads for post in self._read[thread].absent()}
-        shown = {post for thread in self._threads for post in self._read[thread].first}
-        otherwise = {post for thread in self._threads for post in self._read[thread].otherwise}
+        writer, evidence = self._writer, self._evidence
+        threads = [evidence.seen[thread] for thread in evidence.threads]
+        absent = {post for thread in threads for post in thread.absent()}
+        otherwise = {post for thread in threads for post in thread.otherwise}
         kept: dict[int, list[tuple[Any, str]]] = defaultdict(list)
-        for row in writer.rows(STATES, writer.listed(shown)):
+        for row in writer.rows(STATES, writer.listed({post for thread in threads for post in thread.first})):
             kept[row.post_id].append((row.since, row.state))
-        posts = absent | otherwise | kept.keys() | self._several.keys()
-        rows = {row.id: row for row in writer.rows(POSTS, writer.listed(posts))} if posts else {}
-        sightings = self._sightings(rows)
-        places = {post: own_address(row.url, row.native_id) for post, row in rows.items()}
-        answers = find_answers(writer, {post: place for post in absent if (place := places[post]) is not None})
+        posts = absent | otherwise | kept.keys() | evidence.several.keys()
+        sightings = {post: seen for post, seen in evidence.sightings(posts).items() if seen}
+        rows = writer.rows(POSTS, writer.listed(sightings)) if sightings else []
+        places = {row.id: own_address(row.url, row.native_id) for row in rows}
+        answers = find_answers(writer, {post: place for post, place in places.items() if post in absent and place is not None})
         doubted: set[int] = set()
-        for post, row in rows.items():
-            told = self._inquiry(row, sightings[post], places[post], answers).tell()
+        for row in rows:
+            told = self._inquiry(row, sightings[row.id], places[row.id], answers).tell()
             doubted.update(map(id, told.doubted))
-            self._write_states(row, told, kept.get(post, []))
-            self._write_threads(post, sightings[post])
+            self._write_states(row, told, kept.get(row.id, []))
+            self._write_threads(row.id, sightings[row.id])
         self._write_passes(doubted)
-
-    # -- what is read --------------------------------------------------------------------------------------------------
-
-    def _in_several(self, threads: Iterable[int]) -> dict[int, dict[int, tuple[Any, Any]]]:
-        found: dict[int, dict[int, tuple[Any, Any]]] = defaultdict(dict)
-        for row in self._writer.rows(IN_SEVERAL, self._writer.listed(threads)):
-            found[row.post_id][row.thread_id] = (row.first_seen, row.last_seen)
-        return dict(found)
-
-    def _pages(self, threads: set[int]) -> dict[int, _Thread]:
-        read = {thread: _Thread() for thread in threads}
-        numbered: dict[int, list[PageSeen]] = defaultdict(list)
-        for row in self._writer.rows(PAGES, self._writer.listed(threads)):
-            thread = read[row.thread_id]
-            posts = [post for post, _ in self._writer.unpacked(row.posts)]
-            states = self._writer.unpacked(row.states) or {}
-            page = row._replace(posts=posts, states={posts[int(place) - 1]: state for place, state in states.items()})
-            thread.pages.append(page)
-            for post in page.posts:
-                thread.first.setdefault(post, row.observed_at)
-            thread.otherwise.update(page.states)
-            if row.view in ("api", "feed"):
-                thread.told.update(page.posts)
-            elif row.view == "page" and row.number > 0:
-                numbered[row.thread_id].append(
-                    PageSeen(
-                        id=row.id, key=f"{row.url} {row.digest}", number=row.number, at=row.observed_at, crawl=row.crawl_id,
-                        identity=row.identity, pages=row.pages_declared, posts=tuple(page.posts),
-                    )
-                )  # fmt: skip
-        for number, pages in numbered.items():
-            read[number].passes = passes_of(pages)
-        return read
-
-    def _sightings(self, posts: Iterable[int]) -> dict[int, list[Sighting]]:
-        found: dict[int, list[Sighting]] = {post: [] for post in posts}
-        for number, thread in self._read.items():
-            for page in thread.pages:
-                for post in found.keys() & set(page.posts):
-                    sighting = Sighting(
-                        at=page.observed_at, thread=number, crawl=page.crawl_id, identity=page.identity, view=page.view,
-                        state=page.states.get(post, VISIBLE), page=page.posts if page.view == "page" and page.number else (),
-                    )  # fmt: skip
-                    found[post].append(sighting)
-        return found
 
     def _inquiry(self, row: Any, sightings: list[Sighting], place: str | None, answers: Answers) -> Inquiry:
         threads = sorted({one.thread for one in sightings})
-        passes = [(thread, made) for thread in threads for made in self._read[thread].passes if made.is_whole]
+        passes = [(thread, made) for thread in threads for made in self._evidence.seen[thread].passes if made.is_whole]
         return Inquiry(
             post=row.id, posted=row.posted_at, sightings=sightings, passes=passes, answers=answers.of(row.id),
             has_address=place is not None,
@@ -287,7 +190,7 @@ class _Settling:
             self._writer.many(ADD_STATE, [(row.id, since, state) for since, state in told.rows])
 
     def _write_threads(self, post: int, sightings: list[Sighting]) -> None:
-        kept = self._several.get(post)
+        kept = self._evidence.several.get(post)
         if kept is None:
             return
         times: dict[int, tuple[Any, Any]] = {}
@@ -302,12 +205,13 @@ class _Settling:
     def _write_passes(self, doubted: set[int]) -> None:
         writer = self._writer
         kept: dict[int, list[Any]] = defaultdict(list)
-        for row in writer.rows(PASSES, writer.listed(self._threads)):
+        for row in writer.rows(PASSES, writer.listed(self._evidence.threads)):
             kept[row.thread_id].append(row)
         surplus: list[int] = []
+        added: list[tuple[Any, ...]] = []
         settled: list[tuple[int | None, int]] = []
-        for number in sorted(self._threads):
-            thread, rows = self._read[number], kept[number]
+        for number in sorted(self._evidence.threads):
+            thread, rows = self._evidence.seen[number], kept[number]
             new = self._ids.take("pass", max(0, len(thread.passes) - len(rows)))
             belongs: dict[int, int] = {}
             for place, made in enumerate(thread.passes):
@@ -318,7 +222,7 @@ class _Settling:
                         writer.run(CHANGE_PASS, *facts, key)
                 else:
                     key = new[place - len(rows)]
-                    writer.run(ADD_PASS, key, number, *facts)
+                    added.append((key, number, *facts))
                 belongs.update((page.id, key) for page in made.members)
             surplus += [row.id for row in rows[len(thread.passes) :]]
             settled += [
@@ -326,6 +230,7 @@ class _Settling:
                 for page in thread.pages
                 if not page.settled or belongs.get(page.id) != page.pass_id
             ]
+        writer.many(ADD_PASS, added)
         writer.many(SETTLE, settled)
         writer.many(DROP_PASS, [(key,) for key in surplus])
 
