@@ -16,6 +16,8 @@ _SAFE_PATH = "/:@!$&'()*+,;=-._~"
 _SESSION_VALUE = re.compile(r"^[0-9a-z,-]{16,64}$", re.IGNORECASE)
 
 
+_JAVA = re.compile(r";jsessionid=[\w.!~-]+", re.IGNORECASE | re.ASCII)
+"""The session of Java's servers stands in the path ("/posts/list/12.page;jsessionid=1A2B.node1")."""
 _PLAIN = re.compile(r"https?://[a-z0-9.-]+(?::(?!80/|443/)\d{1,5})?/[\w.~/-]*", re.ASCII)
 """Addresses without query, fragment or anything to be escaped: most, and already as `normalise` writes them."""
 
@@ -68,7 +70,10 @@ def normalise(url: str, *, keep: Iterable[str] | None = None, drop: frozenset[st
     port = parts.port
     if port and port != {"http": 80, "https": 443}.get(parts.scheme.lower()):
         host = f"{host}:{port}"
-    path = quote(unquote(parts.path, errors="surrogateescape").encode("utf-8", "surrogateescape"), safe=_SAFE_PATH) or "/"
+    path = (
+        quote(unquote(_JAVA.sub("", parts.path), errors="surrogateescape").encode("utf-8", "surrogateescape"), safe=_SAFE_PATH)
+        or "/"
+    )
     search = "&".join(_pair(name, value, bare=name in bare) for name, value in pairs)
     return urlunsplit((parts.scheme.lower(), host, path, search, ""))
 

@@ -18,8 +18,10 @@ from scrapy.http import Response
 from scrapy.spidermiddlewares.base import BaseSpiderMiddleware
 from sqlalchemy import Engine
 
+from archiver.crawl.ending import stop_crawl
 from db.engine import open_database, said_plainly
 from db.queries.shown import posts_by_page
+from spiders.errors import DatabaseError
 from spiders.items import Listing, Loss, PageRecord, Reading, ThreadPage
 
 _PAGE = re.compile(r"/(?:comment-)?page[-/][0-9]+/?|[?&;](?:start|paged?|cpage)=[0-9]+")
@@ -86,10 +88,14 @@ class Traps(BaseSpiderMiddleware):
         return key, shown.number or 0, hash(tuple(post.id for post in shown.posts))
 
     def _held(self, site_url: str, thread_id: str) -> dict[int, tuple[str, ...]]:
-        if self._engine is None:
-            self._engine = open_database(self.crawler.settings["DATABASE_URL"], create=True)
-        with said_plainly(self._engine.url), self._engine.connect() as connection:
-            return posts_by_page(connection, site_url, thread_id)
+        try:
+            if self._engine is None:
+                self._engine = open_database(self.crawler.settings["DATABASE_URL"], create=True)
+            with said_plainly(self._engine.url), self._engine.connect() as connection:
+                return posts_by_page(connection, site_url, thread_id)
+        except DatabaseError as error:
+            stop_crawl(self.crawler, "database", error)
+            return {}
 
     def _repeats(self, key: Hashable, place: int | str, content: int) -> int | str | None:
         """Which page before this one shows the same."""

@@ -27,6 +27,7 @@ _NEVER = re.compile(
 )
 _NEVER_WITH = frozenset(
     {"replytocom", "s", "share", "like_comment", "preview", "action", "redirect_to", "print", "attachment_id"}
+    | {"add-to-cart", "add_to_wishlist", "remove_item", "wc-ajax"}
 )
 _FEED = re.compile(r"/feed(?:/(?:rss2?|rdf|atom))?/?$")
 

@@ -8,6 +8,7 @@ import re
 import pytest
 
 from tests.crawl.watched import Watched
+from tests.fakeforum.phpbb import PhpBB
 from tests.fakeforum.server import Altered, Body, Status
 
 
@@ -160,3 +161,12 @@ def test_a_calendar_is_not_walked(forum: Watched) -> None:
     forum.server.fault(re.compile("^/"), Altered(lambda page: page.replace("</body>", f"{months}</body>")))
     assert forum.crawl().code == 0
     assert not [target for _, target in forum.server.requests if "2024" in target]
+
+
+def test_a_phpbb_forum_that_marks_each_link_for_a_visitor_without_cookies(forum: Watched) -> None:
+    forum.server.show(lambda base: PhpBB(forum.community, base, sessions=True))
+    assert forum.crawl().code == 0
+    pages = [target for _, target in forum.server.requests]
+    assert len(pages) == len(set(pages))
+    assert not [target for target in pages if "sid=" in target]
+    assert forum.rows("SELECT count(*) FROM thread WHERE url LIKE '%sid=%'") == [(0,)]
