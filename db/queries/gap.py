@@ -175,7 +175,7 @@ def pages_read(connection: Connection, scope: Scope, *, thread_id: str | None, u
     key = (
         connection.execute(select(_T.id).where(_T.site_id == scope.site_id, _T.native_id == short(thread_id, 400))).scalar()
         if thread_id
-        else thread_at(connection, url)
+        else thread_at(connection, url, posts=False)
     )
     if key is None:
         return {}

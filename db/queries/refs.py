@@ -58,12 +58,16 @@ def find_thread(connection: Connection, ref: str, *, site: str | None = None) ->
     return int(found[0])
 
 
-def thread_at(connection: Connection, url: str) -> int | None:
-    """The id of the thread with that address, or with a page or a post there; None where none is known."""
-    return next(iter(_by_address(connection, url)), None)
+def thread_at(connection: Connection, url: str, *, posts: bool = True) -> int | None:
+    """The id of the thread with that address, or with a page there; None where none is known.
+
+    Args:
+        posts: or with a post there. That looks at all posts: it is for what a person types, not for each link of a page.
+    """
+    return next(iter(_by_address(connection, url, posts=posts)), None)
 
 
-def _by_address(connection: Connection, ref: str) -> list[int]:
+def _by_address(connection: Connection, ref: str, *, posts: bool = True) -> list[int]:
     """Threads with that address, an alias, a page or a post of that address."""
     plain = ref.partition("#")[0]
     spellings = [short(url) for url in dict.fromkeys((ref, plain, plain.rstrip("/"), plain.rstrip("/") + "/"))]
@@ -77,7 +81,7 @@ def _by_address(connection: Connection, ref: str) -> list[int]:
             or_(t.POST.c.id.in_(select(t.POST_ALIAS.c.post_id).where(t.POST_ALIAS.c.alias.in_(spellings))), t.POST.c.url == ref)
         ),
     )
-    for statement in selects:
+    for statement in selects if posts else selects[:3]:
         found = connection.execute(statement.limit(1)).scalars().all()
         if found:
             return list(found)
