@@ -18,6 +18,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+COMPONENTS = (
+    "DOWNLOADER_MIDDLEWARES_BASE", "DOWNLOADER_MIDDLEWARES", "SPIDER_MIDDLEWARES_BASE", "SPIDER_MIDDLEWARES", "ITEM_PIPELINES",
+    "EXTENSIONS_BASE", "EXTENSIONS",
+)  # fmt: skip
+"""Settings that name what Scrapy imports at the start of a crawl."""
 IMPORTED = ("archiver.cli.crawl", "archiver.cli.show", "archiver.crawl.pipeline", "archiver.crawl.run", "archiver.crawl.settings")
 
 
@@ -101,7 +106,15 @@ def _serve() -> None:
     """Fork a child for each line of standard input, say its id, and how it ended once it has."""
     for name in IMPORTED:
         importlib.import_module(name)
+    import scrapy.settings.default_settings as defaults
+
+    import archiver.crawl.settings as ours
     from archiver.cli import main
+
+    for settings in (defaults, ours):
+        for name in COMPONENTS:
+            for path in getattr(settings, name, ()):
+                importlib.import_module(path.rpartition(".")[0])
 
     sys.stdout.write("ready\n")
     sys.stdout.flush()
