@@ -166,7 +166,9 @@ def _repeats(visit: Visit, listing: Listing, walk: Walk) -> bool:
     """
     if listing.number == 1:
         return True
-    listed = [visit.listed[thread_key(thread)][1].at for thread in listing.threads if not thread.sticky]
+    # A row that declares nothing, as that of a moved thread, tells nothing.
+    rows = (thread for thread in listing.threads if not thread.sticky and declares(thread.declared) is not None)
+    listed = [visit.listed[thread_key(thread)][1].at for thread in rows]
     return visit.crawl_id is not None and bool(listed) and all(at is not None and at == walk.seen for at in listed)
 
 

@@ -1,7 +1,7 @@
 """Rows of `site` and `site_address`: which site a page belongs to. Finding the row is also the lock of its writers.
 
 An address at which another software answers than before is another site: its ids mean other things. The site whose page is the
-latest has the address; what answered there before is known by it with its software's name behind (``https://host/#phpbb``).
+latest has the address; what answered there before is known by it with its software's name behind (``https://forum.example/#phpbb``).
 """
 
 from __future__ import annotations

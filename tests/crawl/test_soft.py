@@ -123,12 +123,12 @@ def test_a_listing_without_end_ends_where_it_repeats_itself(forum: Watched) -> N
     for number in range(2, 40):
         change = Altered(lambda page, number=number: endless(page, number, path), of=path)
         forum.server.fault(f"{path}page-{number}", change)
-    assert forum.crawl().code == 0
-    walked = [target for _, target in forum.server.requests if target.startswith(path)]
-    assert walked == [path, f"{path}page-2"]
+    assert forum.crawl().code == 3
+    assert [target for _, target in forum.server.requests if target.startswith(path)] == [path, f"{path}page-2"]
+    ((kind, lost, what),) = forum.losses()
+    assert (kind, lost, "the same threads page after page" in what) == ("read", f"{path}page-2", True)
     forum.crawl()
-    walked = [target for _, target in forum.server.requests if target.startswith(path)]
-    assert f"{path}page-3" not in walked
+    assert not [target for _, target in forum.server.requests if target == f"{path}page-3"]
 
 
 # -- addresses that name the visitor --------------------------------------------------------------------------------------
