@@ -208,8 +208,11 @@ def _last(reader: Reader, one: Pending, record: Record, original: Record | None)
 
 
 def current_parsers() -> frozenset[str]:
-    """The readers that we have now, as rows name them."""
-    return frozenset(f"{platform.name}/{platform.parser_version}" for platform in platforms().values())
+    """The readers that we have now, as rows name them; of readers that share a name, the latest."""
+    latest: dict[str, int] = {}
+    for platform in platforms().values():
+        latest[platform.name] = max(platform.parser_version, latest.get(platform.name, 0))
+    return frozenset(f"{name}/{version}" for name, version in latest.items())
 
 
 def guarded(read: Callable[[], Item], capture: Capture) -> Item:

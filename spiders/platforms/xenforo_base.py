@@ -22,6 +22,8 @@ class XenForoBase(Platform):
     """Base of both. In the database they are one platform: sites move from 1 to 2 and keep their ids."""
 
     name = "xenforo"
+    parser_version = 1
+    """Raised here, for both at once: in the database they are one reader."""
 
     SPOILER_TITLE: str = ""
     """The author's title inside a spoiler's button; "Spoiler" itself is not the author's word."""
