@@ -20,7 +20,7 @@ from tests.fakeforum.dump import differences
 from tests.fakeforum.evolve import Change, Evolution
 from tests.fakeforum.large import LargeServer, large_community
 
-THREADS = int(os.environ.get("RECRAWL_THREADS", "500"))
+THREADS = int(os.environ.get("RECRAWL_THREADS", "400"))
 BOARDS = 10
 DUE = ("-s", "RECHECK_MIN=0", "-s", "RECHECK_MAX=0")
 """Settings by which each thread is due to be read again."""
@@ -65,7 +65,7 @@ def large(crawls: Zygote, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 @pytest.fixture
 def small(crawls: Zygote, tmp_path: Path) -> Iterator[Forum]:
-    yield from forum_of(80, tmp_path, crawls)
+    yield from forum_of(60, tmp_path, crawls)
 
 
 def test_an_unchanged_forum_costs_the_first_page_of_each_board(large: Forum) -> None:
