@@ -198,7 +198,7 @@ def _pages(connection: Connection, within: ColumnElement[bool]) -> dict[int, dic
             .label("place"),
         )
         .join_from(t.THREAD_PAGE, t.THREAD, _T.id == _G.thread_id)
-        .where(within, _G.view == "page", _G.number > 0)
+        .where(within, _G.number > 0)
         .subquery()
     ).c
     found = (

@@ -120,7 +120,7 @@ def unread_threads(connection: Connection, scope: Scope, *, after: int = 0, limi
     """Threads never read, in the order in which they became known, those behind ``after``. Left out are those that the site says
     are gone, and those that were lost: they are tried again when their loss is due.
     """
-    own_page = exists().where(_P.thread_id == _T.id, _P.view == "page", _P.number > 0)
+    own_page = exists().where(_P.thread_id == _T.id, _P.number > 0)
     lost = exists().where(_L.url == _T.url, _L.resolved_at.is_(None))
     gone = exists().where(_C.url == _T.url, _C.status.in_(GONE), or_(_T.listed_since.is_(None), _C.fetched_at > _T.listed_since))
     found = (
@@ -141,7 +141,7 @@ def unread_threads(connection: Connection, scope: Scope, *, after: int = 0, limi
 
 def thread_gaps(connection: Connection, scope: Scope, *, after: int = 0, limit: int = 500) -> list[ThreadGap]:
     """Threads that were read, with their pages as last read: those behind ``after``, in order."""
-    own_page = exists().where(_P.thread_id == _T.id, _P.view == "page", _P.number > 0)
+    own_page = exists().where(_P.thread_id == _T.id, _P.number > 0)
     found = connection.execute(
         select(_T.id, _T.native_id, _T.url, _T.title, _T.listed_as, _T.listed_since, _T.last_post_at)
         .where(*_threads(scope), _T.id > after, _T.state.in_(("visible", "gated")), own_page)
@@ -152,7 +152,7 @@ def thread_gaps(connection: Connection, scope: Scope, *, after: int = 0, limit: 
     seen = (
         select(_P.thread_id, _P.number, _C.url, _P.observed_at, _P.pages_declared, _P.next_url)
         .join_from(t.THREAD_PAGE, t.CAPTURE, _C.id == _P.capture_id)
-        .where(_P.thread_id.in_(list(pages)), _P.view == "page", _P.number > 0)
+        .where(_P.thread_id.in_(list(pages)), _P.number > 0)
         .order_by(_P.observed_at, _P.id)
     )
     for row in connection.execute(seen):
@@ -180,9 +180,7 @@ def pages_read(connection: Connection, scope: Scope, *, thread_id: str | None, u
     if key is None:
         return {}
     found = (
-        select(_P.number, func.max(_P.observed_at).label("read"))
-        .where(_P.thread_id == key, _P.view == "page", _P.number > 0)
-        .group_by(_P.number)
+        select(_P.number, func.max(_P.observed_at).label("read")).where(_P.thread_id == key, _P.number > 0).group_by(_P.number)
     )
     return {row.number: row.read for row in connection.execute(found)}
 
@@ -244,7 +242,7 @@ def full_page(connection: Connection, site_id: int) -> int | None:
     latest = (
         select(_P.posts)
         .join_from(t.THREAD_PAGE, t.THREAD, _T.id == _P.thread_id)
-        .where(_T.site_id == site_id, _P.view == "page", _P.number > 0, _P.next_url.is_not(None))
+        .where(_T.site_id == site_id, _P.number > 0, _P.next_url.is_not(None))
         .order_by(_P.id.desc())
         .limit(20)
     )

@@ -20,11 +20,7 @@ def posts_by_page(connection: Connection, site_url: str, thread_id: str) -> dict
     ).scalar()
     if thread is None:
         return {}
-    pages = (
-        select(_P.number, _P.posts)
-        .where(_P.thread_id == thread, _P.view == "page", _P.number > 0)
-        .order_by(_P.observed_at, _P.id)
-    )
+    pages = select(_P.number, _P.posts).where(_P.thread_id == thread, _P.number > 0).order_by(_P.observed_at, _P.id)
     latest = {row.number: row.posts for row in connection.execute(pages)}
     ids = {post for posts in latest.values() for post, _ in posts}
     names: dict[int, str] = {}

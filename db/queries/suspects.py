@@ -86,7 +86,7 @@ def _first_pages(connection: Connection, threads: set[int]) -> dict[int, str]:
         read = (
             select(_PAGE.thread_id, _C.url)
             .join_from(t.THREAD_PAGE, t.CAPTURE, _C.id == _PAGE.capture_id)
-            .where(_PAGE.thread_id.in_(wanted[start : start + _AT_ONCE]), _PAGE.number == 1, _PAGE.view == "page")
+            .where(_PAGE.thread_id.in_(wanted[start : start + _AT_ONCE]), _PAGE.number == 1)
             .order_by(_PAGE.observed_at)
         )
         found.update({row.thread_id: row.url for row in connection.execute(read)})

@@ -89,7 +89,7 @@ class Evidence:
                 for post in found.keys() & set(page.posts):
                     sighting = Sighting(
                         at=page.observed_at, thread=number, crawl=page.crawl_id, identity=page.identity, view=page.view,
-                        state=page.states.get(post, VISIBLE), page=page.posts if page.view == "page" and page.number else (),
+                        state=page.states.get(post, VISIBLE), page=page.posts if page.number else (),
                     )  # fmt: skip
                     found[post].append(sighting)
         return found
@@ -112,9 +112,9 @@ class Evidence:
             for post in page.posts:
                 thread.first.setdefault(post, row.observed_at)
             thread.otherwise.update(page.states)
-            if row.view in ("api", "feed"):
+            if row.number == 0 and row.view in ("api", "feed"):
                 thread.told.update(page.posts)
-            elif row.view == "page" and row.number > 0:
+            elif row.number > 0:  # of an API too, where it is by its pages that a platform is read
                 numbered[row.thread_id].append(
                     PageSeen(
                         id=row.id, key=f"{row.url} {row.digest}", number=row.number, at=row.observed_at, crawl=row.crawl_id,
