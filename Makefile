@@ -11,7 +11,7 @@ demo: $(READY)
 	$(BIN)/archiver demo
 
 test: $(READY) $(REPLAY)/.ready
-	$(BIN)/pytest -q
+	$(BIN)/pytest -q -n auto
 
 lint: $(READY)
 	$(BIN)/ruff check .

@@ -6,9 +6,11 @@ project knows these captures. A figure that falls short on purpose stands in `SH
 
 from __future__ import annotations
 
+import fcntl
 import json
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -54,8 +56,15 @@ START = {"phpbb-reldate": "index.php"}
 
 @contextmanager
 def replayed(name: str) -> Iterator[str]:
-    """Serve a capture; yields the address of the site's front page."""
+    """Serve a capture; yields the address of the site's front page. One at a time of each site: all its captures have one port."""
     command = [sys.executable, str(TOOLS / "replay.py"), str(CAPTURES / f"{name}.warc.gz")]
+    port = Path(tempfile.gettempdir()) / f"archiver-tests-{name.partition('-')[0]}.lock"
+    with port.open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        yield from _served(command)
+
+
+def _served(command: list[str]) -> Iterator[str]:
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         try:
             assert server.stdout is not None
