@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
@@ -28,11 +28,14 @@ def capture_site(
     when: datetime = WHEN,
     only: Callable[[str], bool] = lambda _: True,
     pause: timedelta = timedelta(seconds=1),
+    also: Iterable[str] = (),
 ) -> list[Capture]:
-    """Write all pages of a site as a WARC in a folder, one fetched after the other; returns their captures."""
+    """Write all pages of a site as a WARC in a folder, one fetched after the other; returns their captures. ``also`` are further
+    addresses that are asked for: what they show may have moved or gone.
+    """
     captures = []
     with WarcWriter(folder, "site", {"operator": "somebody"}) as writer:
-        for target in site.addresses():
+        for target in dict.fromkeys((*site.addresses(), *also)):
             if not only(target):
                 continue
             answer = site.answer(target)
