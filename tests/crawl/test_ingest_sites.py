@@ -1,0 +1,86 @@
+"""The captured sites: ingesting a capture gives the rows of crawling it over HTTP; all captures of a site together double nothing."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.captures import CAPTURES, need_captures
+from tests.cli.conftest import archiver
+from tests.crawl.test_captures import START, VARIANTS, WHOLE, replayed
+from tests.crawl.test_ingest import read_again, take_in
+from tests.fakeforum.dump import Tables, differences, dump
+
+need_captures()
+
+pytestmark = pytest.mark.captures
+
+MORE = {"source", "thread_alias", "thread_page", "post_state"}
+"""What a capture tells more of: it holds pages that a crawl has no need of (archives of tags, months and authors), and what each
+page showed last depends on the order in which they were fetched. That is compared on the crawl's own records."""
+NEWEST = {"post": {"url", "state", "state_since"}, "quote": {"source_revision_id", "source_start", "source_end"}}
+"""Of addresses of one comment the one seen last is kept: pages, feeds and the API write them in different ways. Of two revisions
+that hold the words of a quote, the page's or the API's, it is linked with the one that came first.
+"""
+
+
+def rows(database: Path) -> set[str]:
+    """Every row of every table as it is."""
+    with closing(sqlite3.connect(database)) as connection:
+        return set(connection.iterdump())
+
+
+def changed(before: set[str], after: set[str]) -> list[str]:
+    return sorted(before ^ after)
+
+
+def comparable(tables: Tables) -> Tables:
+    return {
+        name: {key: {column: row[column] for column in row if column not in NEWEST.get(name, ())} for key, row in rows.items()}
+        for name, rows in tables.items()
+        if name not in MORE
+    }
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_ingesting_gives_the_rows_of_crawling(name: str, tmp_path: Path) -> None:
+    with replayed(name) as front:
+        where = ("--database", str(tmp_path / "crawled.db"), "--warc-dir", str(tmp_path / "warc"), "--delay", "0")
+        assert archiver("crawl", front + START.get(name, ""), *where).returncode == 0
+    report, said = take_in(CAPTURES / f"{name}.warc.gz", database=tmp_path / "ingested.db", warc=tmp_path)
+    assert (report.exit_code, said) == (0, [])
+    crawled, ingested = dump(str(tmp_path / "crawled.db")), dump(str(tmp_path / "ingested.db"))
+    assert len(crawled["post"]) > 100
+    assert differences(comparable(crawled), comparable(ingested)) == []
+    for table in MORE & crawled.keys() - {"post_state"}:
+        assert crawled[table].keys() <= ingested[table].keys()
+
+    before = rows(tmp_path / "ingested.db")
+    again, _ = take_in(CAPTURES / f"{name}.warc.gz", database=tmp_path / "ingested.db", warc=tmp_path)
+    assert again["held"] == again["records"]
+    assert changed(before, rows(tmp_path / "ingested.db")) == []
+    elsewhere = shutil.copy(CAPTURES / f"{name}.warc.gz", tmp_path / "moved.warc.gz")
+    again, _ = take_in(Path(elsewhere), database=tmp_path / "ingested.db", warc=tmp_path)
+    assert again["held"] == again["records"]
+    known = dump(str(tmp_path / "ingested.db"), times=True, runs=True)
+    report, said = read_again(tmp_path / "ingested.db", tmp_path, outcomes=("read", "kept", "lost"))
+    assert (report.exit_code, said) == (0, [])
+    assert differences(known, dump(str(tmp_path / "ingested.db"), times=True, runs=True)) == []
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_all_captures_of_a_site_double_nothing(name: str, tmp_path: Path) -> None:
+    files = [CAPTURES / f"{one}.warc.gz" for one in (name, *(f"{name}-{variant}" for variant in VARIANTS[name]))]
+    report, said = take_in(*files, database=tmp_path / "all.db", warc=tmp_path, jobs=2)
+    assert (report.exit_code, said) == (0, [])
+    take_in(files[0], database=tmp_path / "one.db", warc=tmp_path)
+    together, alone = dump(str(tmp_path / "all.db")), dump(str(tmp_path / "one.db"))
+    assert {row["number"] for row in together["revision"].values()} == {1}
+    assert together["post"].keys() == alone["post"].keys()
+    assert together["thread"].keys() == alone["thread"].keys()
+    take_in(*reversed(files), database=tmp_path / "back.db", warc=tmp_path)
+    assert differences(comparable(together), comparable(dump(str(tmp_path / "back.db")))) == []
