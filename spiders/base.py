@@ -83,6 +83,8 @@ class SiteSpider(Spider):
                 self.start_error = error
             yield replace(record, losses=unread(follow, error))
             return
+        if reading.kind == "error" and response.meta.get("is_start"):
+            self.start_error = NothingFound(f"{page.url}: {reading.message or 'the site says there is nothing'}")
         yield replace(record, reading=whole_parts(page, reading), losses=tuple(disappointments(follow, page, reading)))
         for link in reading.follows:
             if same_site(link.url, page.url):

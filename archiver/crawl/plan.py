@@ -99,7 +99,8 @@ class Plan:
     def _phases(self, connection: Connection, now: datetime) -> Iterator[Sequence[Step]]:
         """Each phase is asked anew for every batch, since what a batch brought may have opened an earlier one again."""
         self._full_page = self._full_page or gap.full_page(connection, self.scope.site_id) or USUAL_PAGE
-        while found := gap.unread_threads(connection, self.scope, after=self._unread, limit=BATCH):
+        denied = now - self.rechecks.shortest
+        while found := gap.unread_threads(connection, self.scope, denied=denied, after=self._unread, limit=BATCH):
             self._unread = found[-1].id
             yield [self._discover(thread) for thread in found]
         walks = [self._walk(source) for source in gap.open_sources(connection, self.scope, self.began)]

@@ -116,13 +116,19 @@ def open_sources(connection: Connection, scope: Scope, began: datetime) -> list[
     return [*sources, *(OpenSource(row.url, "board", row.title, False, None, None) for row in connection.execute(unread))]
 
 
-def unread_threads(connection: Connection, scope: Scope, *, after: int = 0, limit: int | None = None) -> list[UnreadThread]:
-    """Threads never read, in the order in which they became known, those behind ``after``. Left out are those that the site says
-    are gone, and those that were lost: they are tried again when their loss is due.
+def unread_threads(
+    connection: Connection, scope: Scope, *, denied: datetime, after: int = 0, limit: int | None = None
+) -> list[UnreadThread]:
+    """Threads never read, in the order in which they became known, those behind ``after``. Left out are those that were lost:
+    they are tried again when their loss is due.
+
+    Args:
+        denied: left out are those, too, of which the site said since then that they are not there, or said so and showed them in
+            no listing since.
     """
     own_page = exists().where(_P.thread_id == _T.id, _P.number > 0)
     lost = exists().where(_L.url == _T.url, _L.resolved_at.is_(None))
-    gone = exists().where(_C.url == _T.url, _C.status.in_(GONE), or_(_T.listed_since.is_(None), _C.fetched_at > _T.listed_since))
+    gone = exists().where(_C.url == _T.url, _C.status.in_(GONE), or_(_C.fetched_at >= _T.last_seen, _C.fetched_at > denied))
     found = (
         select(
             _T.id,

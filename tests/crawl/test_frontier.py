@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -16,6 +17,7 @@ from archiver.demo.server import running
 from tests.crawl.zygote import Zygote
 from tests.fakeforum.evolve import Evolution
 from tests.fakeforum.large import LargeServer, large_community
+from tests.fakeforum.misbehave import Missing
 from tests.fakeforum.server import Redirect, Status
 
 NOW = datetime.now(UTC)
@@ -153,6 +155,25 @@ def test_a_thread_that_is_gone_is_kept_and_asked_for_no_more_than_its_loss_allow
     assert archivist.rows("SELECT kind, what FROM loss WHERE resolved_at IS NULL")[0][0] == "fetch"
     assert archivist.rows("SELECT COUNT(*) FROM post") == posts
     assert not [target for target in archivist.crawl() if f".{thread}/" in target]
+
+
+def test_a_listed_thread_that_is_said_not_to_be_there_is_asked_for_again_while_it_is_listed(
+    archivist: Archivist, forum: Evolution
+) -> None:
+    thread = long_thread(forum, 1)
+    archivist.server.fault(re.compile(rf"\.{thread}/"), Status(404), times=1)
+    assert any(f".{thread}/" in target for target in archivist.crawl())
+    archivist.crawl()
+    assert not any(f".{thread}/" in target for target in archivist.crawl())  # not at once
+    assert any(f".{thread}/" in target for target in archivist.crawl("", "-s", "RECHECK_MIN=0"))
+    assert archivist.rows(
+        "SELECT COUNT(*) > 0 FROM post JOIN thread t ON t.id = thread_id WHERE t.native_id = ?", str(thread)
+    ) == [(1,)]
+
+
+def test_a_start_that_says_there_is_nothing_finds_nothing(archivist: Archivist) -> None:
+    archivist.server.fault("/", Missing(200))
+    archivist.crawl(code=4)
 
 
 def test_a_thread_whose_address_leads_to_another_was_merged_into_it(archivist: Archivist, forum: Evolution) -> None:
