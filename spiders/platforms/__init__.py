@@ -20,6 +20,9 @@ BUILT_IN = {
     "xenforo1": "spiders.platforms.xenforo1:XenForo1",
     "phpbb": "spiders.platforms.phpbb:PhpBB",
     "wordpress": "spiders.platforms.wordpress:WordPress",
+    "fluxbb": "spiders.platforms.fluxbb:FluxBB",
+    "punbb": "spiders.platforms.punbb:PunBB",
+    "punbb12": "spiders.platforms.punbb12:PunBB12",
 }
 """In the order in which they are asked."""
 
