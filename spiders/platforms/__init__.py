@@ -19,6 +19,7 @@ BUILT_IN = {
     "xenforo": "spiders.platforms.xenforo:XenForo",
     "xenforo1": "spiders.platforms.xenforo1:XenForo1",
     "phpbb": "spiders.platforms.phpbb:PhpBB",
+    "mybb": "spiders.platforms.mybb:MyBB",
     "wordpress": "spiders.platforms.wordpress:WordPress",
     "fluxbb": "spiders.platforms.fluxbb:FluxBB",
     "punbb": "spiders.platforms.punbb:PunBB",
