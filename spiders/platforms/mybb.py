@@ -30,6 +30,7 @@ from spiders.items import (
 from spiders.page import Page
 from spiders.platforms.base import Detected, Platform
 from spiders.platforms.mybb_frame import (
+    CRUMBS,
     read_clock,
     read_heading,
     read_locked,
@@ -100,7 +101,7 @@ class MyBB(Platform):
         if tree.css_first(THREAD_ROWS) is not None:
             return "other" if tree.css_first('td.tcat a[href*="search.php"]') is not None else "board"
         if tree.css_first(BOARD_ROWS) is not None:
-            return "board" if tree.css_first(".navigation a[href]") is not None else "index"
+            return "board" if tree.css_first(CRUMBS) is not None else "index"
         if tree.css_first('input[value="do_login"]:not(#quick_login input), input[name="pwverify"]') is not None:
             return "login" if len(tree.css("#content table.tborder")) < 2 else "other"  # the portal has a form at its side
         if tree.css_first(_SORTED) is not None:
@@ -139,7 +140,7 @@ class MyBB(Platform):
 
     def site_title(self, page: Page) -> str | None:
         """What the breadcrumbs begin with; they are nothing else on the index."""
-        first = page.first(".navigation a[href], .navigation .active")
+        first = page.first(f"{CRUMBS}, .navigation .active")
         return label(first) or page.attribute("#logo img[alt]", "alt")
 
     def zone(self, page: Page) -> timezone | None:
@@ -175,7 +176,7 @@ class MyBB(Platform):
 
     def listing(self, page: Page) -> Listing:
         """See `spiders.platforms.mybb_listing`."""
-        return read_listing(page, partial(self._moment, page), is_index=page.first(".navigation a[href]") is None)
+        return read_listing(page, partial(self._moment, page), is_index=page.first(CRUMBS) is None)
 
     def header(self, page: Page) -> Thread:
         """The thread as its own page states it; its opening post adds author and time, in `thread`."""

@@ -15,6 +15,9 @@ from spiders.page import Page
 from spiders.platforms.mybb_links import board_in, first_page, page_in
 from spiders.text import fold, label, number
 
+CRUMBS = ".navigation a[href]:not(.active a)"
+"""The way to the page from the index, which has none."""
+
 _VERSION = re.compile(r"MyBB (\d+\.\d+(?:\.\d+)?)")
 _SCRIPT = re.compile(r"jscripts/general\.js\?ver=(\d)(\d)\d\d")
 _FIGURES = re.compile(r"(?<![\d./-])(\d{1,2})[/-](\d{1,2})[/-](?:\d{4}|\d\d)(?!\d)")
@@ -126,7 +129,7 @@ def board_title(node: LexborNode | None) -> str | None:
 def read_path(page: Page) -> tuple[Board, ...]:
     """The boards of the breadcrumbs, outermost first; the page itself is not among them."""
     found: dict[str, Board] = {}
-    for link in page.tree.css(".navigation a[href]"):
+    for link in page.tree.css(CRUMBS):
         href = page.absolute(link.attrs.get("href"))
         board_id, title = board_in(href), board_title(link)
         if href and board_id and title and board_id not in found:

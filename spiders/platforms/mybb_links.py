@@ -21,6 +21,7 @@ _REWRITTEN = re.compile(
     r"/(?:(?:forum|thread)-\d+(?:-page-\d+)?|(?:thread-\d+-)?post-\d+)\.html$|/(?:Forum|Thread)-[^/]+$", re.ASCII
 )
 _NUMBERED = re.compile(r"((?:forum|thread)-\d+)-page-(\d+)(?=\.html)")
+_WITHIN = re.compile(r"((?:forum|thread)-\d+)-[a-z0-9-]+(?=\.html$)")
 _NAMED = re.compile(r"thread-\d+-post-(\d+)(?=\.html$)")
 _PLAIN = re.compile(
     r"(https?://[a-z0-9.-]+(?::(?!80/|443/)\d+)?/(?:[A-Za-z0-9._~-]+/)*)(showthread|forumdisplay)\.php\?([a-z]+=[a-z0-9]+"
@@ -122,7 +123,7 @@ def first_page(url: str) -> str:
     parts = split(url)
     if parts is None:
         return url
-    path = re.sub(r"(thread-\d+)-[a-z0-9-]+(?=\.html$)", r"\1", parts.path)
+    path = _WITHIN.sub(r"\1", parts.path)
     stated = query(url)
     kept = "&".join(f"{key}={stated[key]}" for key in ("tid", "fid") if stated.get(key))
     return canonical(urlunsplit((parts.scheme, parts.netloc, path, kept, "")))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from selectolax.lexbor import LexborNode
 
@@ -28,6 +29,7 @@ BOARD_ROWS = 'td > [id^="mark_read_"]'
 THREAD_ROWS = '[id^="tid_"]'
 """The title of a thread in its row: the link itself in 1.6, around it in 1.8."""
 
+_ID = re.compile(r"(?:mark_read|cat)_(\d+)")
 _WORD = re.compile(r"^[^:：\[(]{1,30}[:：]\s*")
 """What stands before some titles: "Moved:", "Poll:"."""
 _PINNED = "forumdisplay_sticky"
@@ -73,77 +75,83 @@ def read_board(page: Page) -> Board | None:
 
 
 def _boards(page: Page, listed: Board | None) -> Iterator[Board]:
+    above = listed.id if listed else None
     heads: dict[int, str | None] = {}
     for lamp in page.tree.css(BOARD_ROWS):
-        row = _above(lamp, "tr")
-        table = _above(lamp, "table")
+        row, table = _above(lamp, "tr"), _above(lamp, "table")
         if row is None or table is None:
             continue
         if table.mem_id not in heads:
-            head = _linked(page, table.css_first("td.thead strong a[href]"), parent=listed.id if listed else None, category=True)
-            heads[table.mem_id] = head.id if head is not None else listed.id if listed else None
+            head = _linked(page, table.css_first("td.thead strong a[href]"), _number_of(table.css_first('[id^="cat_"]')), above)
+            heads[table.mem_id] = head.id if head is not None else above
             if head is not None:
-                yield head
+                yield replace(head, kind="category")
         yield from _board_row(page, row, lamp, heads[table.mem_id])
 
 
 def _board_row(page: Page, row: LexborNode, lamp: LexborNode, parent: str | None) -> Iterator[Board]:
+    """Lamp, perhaps a picture, title with description and boards below, threads, posts, last post."""
     cells = [child for child in children(row) if child.tag == "td"]
-    place = cells[1] if len(cells) > 1 else row
-    board = _linked(page, place.css_first("strong a[href], a[href]"), parent=parent)
-    if board is None:
+    place = next((cell for cell in cells if label(cell.css_first("a[href]"))), None)
+    board = _linked(page, place.css_first("a[href]"), _number_of(lamp), parent) if place is not None else None
+    if place is None or board is None:
         return
-    stated = f"{lamp.attrs.get('class') or ''} {lamp.attrs.get('src') or ''}"
-    is_link = "offlink" in stated
-    figures = [number(_figure(cell)) for cell in cells[2:4]]
+    is_link = "offlink" in f"{lamp.attrs.get('class') or ''} {lamp.attrs.get('src') or ''}"
+    threads, posts, *_ = (*(number(_figure(cell)) for cell in _after(place)), None, None)
     description, below = _description(place.css_first(".smalltext"))
-    yield Board(
-        title=board.title,
-        id=board.id,
-        url=board.url,
+    yield replace(
+        board,
         kind="link" if is_link else "forum",
-        parent_id=parent,
         description=description,
-        threads=figures[0] if figures and not is_link else None,
-        posts=figures[1] if len(figures) > 1 and not is_link else None,
+        threads=None if is_link else threads,
+        posts=None if is_link else posts,
     )
-    for link in below:
-        inner = _linked(page, link, parent=board.id)
+    for icon, link in below:
+        inner = _linked(page, link, _number_of(icon), board.id)
         if inner is not None:
             yield inner
 
 
-def _linked(page: Page, link: LexborNode | None, *, parent: str | None, category: bool = False) -> Board | None:
+def _linked(page: Page, link: LexborNode | None, board_id: str | None, parent: str | None) -> Board | None:
+    """The board that a link leads to; its number is in the address, or, where that is made of the title, in an id beside it."""
     href = page.absolute(link.attrs.get("href")) if link is not None else None
-    title, board_id = board_title(link), board_in(href)
+    title, board_id = board_title(link), board_in(href) or board_id
     if href is None or title is None or board_id is None:
         return None
-    return Board(title=title, id=board_id, url=first_page(href), kind="category" if category else "forum", parent_id=parent)
+    return Board(title=title, id=board_id, url=first_page(href), parent_id=parent)
 
 
-def _description(place: LexborNode | None) -> tuple[str | None, list[LexborNode]]:
-    """The words of a board's description, and the links to the boards below it, which follow on a line of their own; moderators
-    have one too.
+def _number_of(node: LexborNode | None) -> str | None:
+    """The number in ``mark_read_12`` or ``cat_12_img``."""
+    found = _ID.match(node.id or "") if node is not None else None
+    return found[1] if found else None
+
+
+def _description(place: LexborNode | None) -> tuple[str | None, list[tuple[LexborNode | None, LexborNode]]]:
+    """The words of a board's description, and the links to the boards below it with the lamps before them; those stand on a line
+    of their own, as moderators do.
     """
     words: list[str] = []
     line: list[str] = []
-    below: list[LexborNode] = []
-    ended = False
+    below: list[tuple[LexborNode | None, LexborNode]] = []
+    lamp: LexborNode | None = None
+    is_ended = False
     for child in children(place) if place is not None else ():
         if child.tag == "br":
-            words += line if not ended else ()
-            words.append(" ")
+            words += [] if is_ended else [*line, " "]
             line = []
             continue
-        href = child.attrs.get("href") if child.tag == "a" else None
-        is_board = board_in(href) is not None
-        if "subforumicon" in (child.attrs.get("class") or "" if child.is_element_node else "") or is_board or member_in(href):
-            ended = True
-        if is_board:
-            below.append(child)
         line.append(child.text_content or "" if child.is_text_node else child.text())
-    words += line if not ended else ()
-    return fold("".join(words)) or None, below
+        if child.is_text_node:
+            continue
+        if "subforumicon" in (child.attrs.get("class") or ""):
+            lamp, is_ended = child, True
+        elif child.tag == "a":
+            if lamp is not None or board_in(child.attrs.get("href")):
+                below.append((lamp, child))
+            is_ended = is_ended or bool(below) or member_in(child.attrs.get("href")) is not None
+            lamp = None
+    return fold("".join(words if is_ended else [*words, *line])) or None, below
 
 
 # -- threads ---------------------------------------------------------------------------------------------------------
