@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from db.store.sql import Writer
@@ -13,6 +14,10 @@ BASIS = {"api": 3, "feed": 2, "page": 2, "zone": 1}
 """What a time rests on. A site's API states UTC where its page states what the clocks showed (WordPress prints a wrong
 offset for the hour that autumn repeats), so at equal precision "api" wins; "zone", our own computing, loses to anything stated.
 """
+
+
+QUARTER = 900
+"""Zones lie quarters of an hour apart."""
 
 
 class Time(NamedTuple):
@@ -50,6 +55,18 @@ def better(old: Time, new: Time, *, newer: bool) -> Time:
         return old
     if old.raw is None:
         return new
+    best = _better(old, new, newer=newer)
+    return _with_local(best, old if best is new else new)
+
+
+def _with_local(best: Time, other: Time) -> Time:
+    """A time stated in UTC keeps the clocks' reading that another page prints of it: the two tell the site's zone."""
+    if best.at is None or best.local is not None or other.local is None or other.precision not in ("minute", "second"):
+        return best
+    return best._replace(local=other.local)
+
+
+def _better(old: Time, new: Time, *, newer: bool) -> Time:
     new_worth, old_worth = _worth(new), _worth(old)
     if new_worth != old_worth:
         return new if new_worth > old_worth else old
@@ -58,6 +75,27 @@ def better(old: Time, new: Time, *, newer: bool) -> Time:
     if new.precision == "relative" and new.at is not None and old.at is not None:
         return new if new.at < old.at else old
     return new if newer else old
+
+
+def clock_ahead(one: Time, other: Time) -> int | None:
+    """By how many seconds a site's clock is ahead of UTC, where one reading of a time states the moment and the other the clock.
+
+    None where they do not, or where what they tell is no distance that a zone has: then they are not of one time.
+    """
+    for stated, printed in ((one, other), (other, one)):
+        if stated.at is None or stated.basis == "zone" or printed.local is None or printed.at is not None:
+            continue
+        if stated.precision != "second" or printed.precision != "second":
+            continue
+        ahead = round((_plain(printed.local) - _plain(stated.at)).total_seconds())
+        return ahead if ahead % QUARTER == 0 and -12 * 3_600 <= ahead <= 14 * 3_600 else None
+    return None
+
+
+def _plain(value: Any) -> datetime:
+    """A column's value without its zone, which is UTC where it has one."""
+    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo is not None else moment
 
 
 def _worth(time: Time) -> tuple[bool, int, int]:

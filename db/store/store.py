@@ -16,6 +16,7 @@ from db.engine import WRITING, driver_errors, said_plainly
 from db.keys import clean
 from db.store import crawls, holds
 from db.store.captures import add_capture, add_captures
+from db.store.clocks import derive_timezone
 from db.store.ids import Ids
 from db.store.losses import make_due, store_losses
 from db.store.saving import save_page
@@ -222,6 +223,7 @@ class Store:
                 self._transact(partial(settle_threads, ids=self._ids, site_id=site_id, threads=some))
             if threads:
                 self._transact(partial(follow_merged, site_id=site_id))
+            self._transact(partial(_derive_timezone, site_id=site_id))
             settled += len(threads)
         return settled
 
@@ -365,3 +367,7 @@ def _from_json(record: PageRecord) -> bool:
     return reading is not None and (
         reading.kind in ("api", "feed") or any(page.view in ("api", "feed") for page in reading.threads)
     )
+
+
+def _derive_timezone(writer: Writer, site_id: int) -> str | None:
+    return derive_timezone(writer.connection, site_id)
