@@ -25,13 +25,16 @@ from spiders.errors import DatabaseError, UsageError, WrongRevision
 BUSY_SECONDS = 30
 """How long a writer waits for another before it gives up, on both databases."""
 
+CACHE = 64
+"""Megabytes of an SQLite file that are held in memory."""
+
 WRITING = "archiver_writing"
 """Execution option of connections that write: on SQLite they take the lock when the transaction begins."""
 
 _UPGRADE_LOCK = 0x61726368  # "arch": one migration at a time on PostgreSQL
 
 
-def open_database(url: str, *, create: bool = False, durable: bool = True) -> Engine:
+def open_database(url: str, *, create: bool = False, durable: bool = True, cache: int = CACHE) -> Engine:
     """An engine for the archive at the address (``sqlite:///FILE``, a file's path, or ``postgresql://...``).
 
     Args:
@@ -39,13 +42,14 @@ def open_database(url: str, *, create: bool = False, durable: bool = True) -> En
         create: make it if it is not there: a new SQLite file, or the tables in an empty PostgreSQL database.
         durable: whether a commit has reached the disk when it returns. False is for bulk reading of what is on disk anyway:
             after a power cut the last commits may be gone, the database is whole all the same.
+        cache: how many megabytes of an SQLite file are held in memory.
 
     Raises:
         UsageError: the address is none.
         DatabaseError: it cannot be reached, is locked, is not a database or holds something else.
         WrongRevision: it was made by an older or newer version of this program.
     """
-    engine = connectable(url, create=create, durable=durable)
+    engine = connectable(url, create=create, durable=durable, cache=cache)
     try:
         with said_plainly(engine.url), engine.connect() as connection:
             current, heads = revision_of(connection), _heads()
@@ -89,7 +93,7 @@ def upgrade(target: str | Engine) -> None:
             engine.dispose()
 
 
-def connectable(url: str, *, create: bool = False, durable: bool = True) -> Engine:
+def connectable(url: str, *, create: bool = False, durable: bool = True, cache: int = CACHE) -> Engine:
     """An engine for the address, its revision unchecked.
 
     Raises:
@@ -98,7 +102,7 @@ def connectable(url: str, *, create: bool = False, durable: bool = True) -> Engi
     """
     parsed = _parsed(url)
     if parsed.get_backend_name() == "sqlite":
-        return _sqlite(parsed, create=create, durable=durable)
+        return _sqlite(parsed, create=create, durable=durable, cache=cache)
     return _postgresql(parsed, durable=durable)
 
 
@@ -168,7 +172,7 @@ def _parsed(url: str) -> URL:
     raise UsageError(f"{backend} databases are not supported; use sqlite:///FILE or postgresql://HOST/NAME")
 
 
-def _sqlite(url: URL, *, create: bool, durable: bool) -> Engine:
+def _sqlite(url: URL, *, create: bool, durable: bool, cache: int) -> Engine:
     if url.database and url.database != ":memory:":
         path = Path(url.database)
         if not path.parent.is_dir():
@@ -188,7 +192,7 @@ def _sqlite(url: URL, *, create: bool, durable: bool) -> Engine:
             "journal_mode = WAL",
             f"synchronous = {'FULL' if durable else 'NORMAL'}",
             "foreign_keys = ON",
-            "cache_size = -65536",
+            f"cache_size = -{cache * 1024}",
             "temp_store = MEMORY",
         ):
             connection.execute(f"PRAGMA {pragma}").close()

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from archiver.captures.intake import Ears, Intake, Look
-from archiver.captures.parts import Context, parts_of, worker
+from archiver.captures.intake import CACHE, Ears, Intake, Look
+from archiver.captures.parts import Context, parts_of
 from archiver.captures.pool import Pool
 from archiver.captures.reading import Batch, Manner
 from archiver.captures.report import Report
 from archiver.captures.sources import Source, sources_of
+from archiver.captures.work import worker
 from db.engine import open_database
 
 
@@ -41,7 +42,11 @@ def ingest(
         ArchiverError: a process has died.
     """
     sources = _counted(sources_of(places, warc_dir), report := Report())
-    run = Look(report, ears) if dry_run else Intake(open_database(database_url, create=True, durable=False), report, ears)
+    run = (
+        Look(report, ears)
+        if dry_run
+        else Intake(open_database(database_url, create=True, durable=False, cache=CACHE), warc_dir, report, ears)
+    )
     with run:
         context = Context(warc_dir=str(warc_dir), manner=manner, database=database_url if run.holds_captures else None)
         pool = Pool(worker, context, kind=Batch, jobs=jobs)

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from archiver.captures.intake import GROUP, Ears, Intake
-from archiver.captures.parts import Context, Part, Pending, PendingPart, Place, worker
+from archiver.captures.intake import CACHE, GROUP, Ears, Intake
+from archiver.captures.parts import Context, Part, Pending, PendingPart, Place
 from archiver.captures.pool import Pool
 from archiver.captures.reading import Batch, Item, Manner
 from archiver.captures.report import Report
+from archiver.captures.work import current_parsers, worker
 from db.engine import open_database, said_plainly
 from db.queries import find_site, ingested
 from db.queries.ingested import HeldRecord
 from spiders.items import Capture, Follow, Original, PageRecord
-from spiders.platforms import platforms
 
 Outcome = Literal["read", "lost", "kept"]
 
@@ -45,7 +45,7 @@ def reparse(
         ArchiverError: a process has died.
     """
     report = Report()
-    with Intake(open_database(database_url, durable=False), report, ears) as intake:
+    with Intake(open_database(database_url, durable=False, cache=CACHE), warc_dir, report, ears) as intake:
         context = Context(warc_dir=str(warc_dir), manner=manner)
         pool: Pool[Part, Batch] = Pool(worker, context, kind=Batch, jobs=jobs)
         for batch in pool.results(_parts(intake, choice), intake.installations.known):
@@ -64,7 +64,6 @@ def reparse(
 
 
 def _parts(intake: Intake, choice: Choice) -> Iterator[PendingPart]:
-    current = [f"{name}/{platform.parser_version}" for name, platform in platforms().items()]
     with said_plainly(intake.engine.url), intake.engine.connect() as connection:
         sites = [find_site(connection, choice.site)] if choice.site is not None else None
         ids = ingested.captures_to_read(
@@ -73,7 +72,7 @@ def _parts(intake: Intake, choice: Choice) -> Iterator[PendingPart]:
             platform=choice.platform,
             outcomes=choice.outcomes,
             parser=choice.parser,
-            not_by=() if choice.current_too or choice.parser or "read" not in choice.outcomes else current,
+            not_by=() if choice.current_too or choice.parser or "read" not in choice.outcomes else sorted(current_parsers()),
         )
     for start in range(0, len(ids), GROUP):
         with said_plainly(intake.engine.url), intake.engine.connect() as connection:
