@@ -48,7 +48,9 @@ class Frontier(BaseSpiderMiddleware):
         self._plan: Plan | None = None
         self._start: Reading | None = None
         self._since: datetime | None = None
+        self._dropped = 0
         crawler.signals.connect(self.fill, signal=signals.spider_idle)
+        crawler.signals.connect(self.drop, signal=signals.request_dropped)
         crawler.signals.connect(self.count, signal=signals.request_reached_downloader)
         crawler.signals.connect(self.close, signal=signals.spider_closed)
 
@@ -59,6 +61,10 @@ class Frontier(BaseSpiderMiddleware):
     def close(self) -> None:
         """Give the connections back."""
         self._engine.dispose()
+
+    def drop(self) -> None:
+        """Scrapy takes no address twice."""
+        self._dropped += 1
 
     def count(self, request: Request) -> None:
         """Count the requests by why they are made."""
@@ -87,7 +93,13 @@ class Frontier(BaseSpiderMiddleware):
             DontCloseSpider: there are some.
         """
         try:
-            steps = self._steps()
+            while steps := self._steps():
+                before = self._dropped
+                for step in steps:
+                    logger.info("%s %s: %s", step.reason, step.follow.url, step.why)
+                    self.crawler.engine.crawl(self._request(step))
+                if self._dropped - before < len(steps):  # else all were fetched already in this crawl
+                    break
         except DatabaseError as error:
             stop_crawl(self.crawler, "database", error)
             return
@@ -95,9 +107,6 @@ class Frontier(BaseSpiderMiddleware):
             logger.exception("a bug of ours while planning, please report it")
             stop_crawl(self.crawler, "crash", ArchiverError(f"a bug of ours while planning: {type(error).__name__}: {error}"))
             return
-        for step in steps:
-            logger.info("%s %s: %s", step.reason, step.follow.url, step.why)
-            self.crawler.engine.crawl(self._request(step))
         if steps:
             raise DontCloseSpider
 
