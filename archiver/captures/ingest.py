@@ -42,11 +42,10 @@ def ingest(
         ArchiverError: a process has died.
     """
     sources = _counted(sources_of(places, warc_dir), report := Report())
-    run = (
-        Look(report, ears)
-        if dry_run
-        else Intake(open_database(database_url, create=True, durable=False, cache=CACHE), warc_dir, report, ears)
-    )
+    if dry_run:
+        run = Look(report, ears)
+    else:
+        run = Intake(open_database(database_url, create=True, durable=False, cache=CACHE), warc_dir, report, ears)
     with run:
         context = Context(warc_dir=str(warc_dir), manner=manner, database=database_url if run.holds_captures else None)
         pool = Pool(worker, context, kind=Batch, jobs=jobs)

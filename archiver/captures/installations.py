@@ -14,15 +14,20 @@ class Installations:
 
     def __init__(self, known: Mapping[str, str] | None = None) -> None:
         self._known: dict[tuple[str, str], tuple[str, str]] = {}
-        for url, name in (known or {}).items():
-            self.add(url, name)
+        self.learn(known or {})
 
-    def add(self, url: str, name: str) -> None:
-        """Note a site."""
+    def learn(self, known: Mapping[str, str]) -> None:
+        """Note what others have found out: base addresses and platforms."""
+        for url, name in known.items():
+            self._known.setdefault(_place(url), (url, name))
+
+    def add(self, url: str, platform: Platform) -> None:
+        """Note a site that a page tells of."""
+        name = next((name for name, one in platforms().items() if one is platform), platform.name)
         self._known.setdefault(_place(url), (url, name))
 
     def known(self) -> dict[str, str]:
-        """All of them: base address and name of the platform."""
+        """All of them: base address and the platform's name in the registry."""
         return dict(self._known.values())
 
     def at(self, url: str) -> Platform | None:

@@ -49,6 +49,7 @@ class Batch:
     troubles: list[str] = field(default_factory=list)
     records: int = 0
     held: int = 0
+    installed: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +79,7 @@ class Reader:
         if record.kind == "revisit":
             return replace(item, later="revisit", refers_to=(record.refers_to_url, record.refers_to_date))
         if 300 <= record.status < 400:
-            target = _target(record)
+            target = target_of(record)
             return item if target is None else replace(item, later="redirect", leads_to=target)
         if record.body is None or not is_page(record.url, capture.content_type):
             return item
@@ -124,7 +125,7 @@ class Reader:
 
     def _read(self, page: Page, platform: Platform) -> Reading:
         reading = platform.read(page)
-        self._installations.add(reading.site.url, platform.name)
+        self._installations.add(reading.site.url, platform)
         if self._manner.timezone and reading.site.timezone is None:
             return replace(reading, site=replace(reading.site, timezone=self._manner.timezone, timezone_source="given"))
         return reading
@@ -144,7 +145,7 @@ def _guess(page: Page) -> Follow:
     return Follow(url=page.url, kind="api" if page.is_json else "feed" if page.is_xml else "other")
 
 
-def _target(record: Record) -> str | None:
+def target_of(record: Record) -> str | None:
     """Where a redirect on the same site leads to."""
     try:
         target = urljoin(record.url, record.header("location") or "").partition("#")[0]

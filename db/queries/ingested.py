@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, func, literal, or_, select
 
 from db.keys import short
 from db.models import tables as t
@@ -14,6 +14,7 @@ from db.queries.held import HeldCapture, same_body
 from spiders.items import Follow
 
 _C, _S, _T, _P, _B = t.CAPTURE.c, t.SITE.c, t.THREAD.c, t.THREAD_PAGE.c, t.BOARD.c
+GONE = (404, 410)
 _ORIGINAL = t.CAPTURE.alias("original")
 
 
@@ -104,6 +105,30 @@ def page_after(connection: Connection, url: str, since: datetime, until: datetim
     )
     row = connection.execute(wanted.order_by(_C.fetched_at).limit(1)).first()
     return None if row is None else HeldCapture(*row)
+
+
+def unheard(connection: Connection, sites: Sequence[str]) -> list[tuple[HeldCapture, Follow]]:
+    """Answers that threads' addresses lead to nothing or elsewhere, stored when nobody knew that these were threads'."""
+    columns = [_C[name] for name in HeldCapture._fields]
+    there = [_S.url.in_(sites), _C.outcome == "kept", _C.warc.is_not(None)]
+    threads = (
+        select(*columns, _T.kind, _T.native_id, literal(0).label("number"))
+        .join_from(t.THREAD, t.CAPTURE, and_(_C.url == _T.url, _C.site_id == _T.site_id))
+        .join(t.SITE, _S.id == _T.site_id)
+        .where(*there, _T.state == "visible", _C.fetched_at > _T.last_seen, or_(_C.status.in_(GONE), _C.status.between(300, 399)))
+    )
+    pages = (
+        select(*columns, _T.kind, _T.native_id, _P.number)
+        .join_from(t.THREAD_PAGE, t.THREAD, _T.id == _P.thread_id)
+        .join(t.CAPTURE, and_(_C.url == _P.next_url, _C.site_id == _T.site_id))
+        .join(t.SITE, _S.id == _T.site_id)
+        .where(*there, _C.fetched_at > _P.observed_at, _C.status.in_(GONE))
+    )
+    found: dict[int, tuple[HeldCapture, Follow]] = {}
+    for row in (*connection.execute(pages.order_by(_C.fetched_at)), *connection.execute(threads.order_by(_C.fetched_at))):
+        follow = _thread_at(row.url, row.kind, row.native_id, row.number + 1 if row.kind != "article" else None)
+        found[row.id] = HeldCapture._make(row[: len(columns)]), follow
+    return list(found.values())
 
 
 class HeldRecord(NamedTuple):
