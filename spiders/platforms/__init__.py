@@ -21,9 +21,11 @@ BUILT_IN = {
     "phpbb": "spiders.platforms.phpbb:PhpBB",
     "mybb": "spiders.platforms.mybb:MyBB",
     "wordpress": "spiders.platforms.wordpress:WordPress",
+    "nodebb": "spiders.platforms.nodebb:NodeBB",
     "fluxbb": "spiders.platforms.fluxbb:FluxBB",
     "punbb": "spiders.platforms.punbb:PunBB",
     "punbb12": "spiders.platforms.punbb12:PunBB12",
+    "xmb": "spiders.platforms.xmb:XMB",
 }
 """In the order in which they are asked."""
 
