@@ -1,0 +1,157 @@
+"""Bodies of NodeBB's posts: all of a page's in one tree, and whose words a quote says it holds.
+
+A quote's attribution is a paragraph in its place ("@alice said:", "said" leading to the post), before 4.0 "@alice said in TITLE:"
+in the quote or before it, in the language of whoever quoted. So it is told by its shape: a member first, a colon last, a post's
+address between; by words only where it has no link.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from urllib.parse import unquote
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from spiders.content import QuoteHead, Rules, read_content
+from spiders.items import Author, Content, Media
+from spiders.page import Page
+from spiders.platforms.nodebb_links import member_in, post_in
+from spiders.quotes import read_attribution
+from spiders.text import fold
+
+_BODY = "x-post"
+"""An element that no stray closing tag of a body can close."""
+_FILES = re.compile(r"/(?:assets/)?uploads/(?:files/)?[^?#]+$")
+_LONGEST = 300
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Whom the page names: by short name (the end of their profile's address), and who wrote which post."""
+
+    by_slug: Mapping[str, Author]
+    by_post: Mapping[str, Author]
+
+    def named(self, slug: str | None, shown: str | None, post_id: str | None) -> Author | None:
+        """Who is quoted: the member of that short name; if the page knows none, whoever wrote the post that is linked to."""
+        known = self.by_slug.get(unquote(slug or shown or "").lower())
+        if known is None and post_id is not None:
+            known = self.by_post.get(post_id)
+        return known or (Author(name=shown) if shown else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """A paragraph that only says whose words follow."""
+
+    shown: str
+    slug: str | None
+    post_id: str | None
+    url: str | None
+
+
+def trees(bodies: Sequence[str]) -> list[LexborNode]:
+    """The bodies as elements, of one tree where none of them spills over into the next."""
+    joined = "".join([f"<{_BODY}>{body}</{_BODY}>" for body in bodies])
+    found = _children(joined)
+    if len(found) != len(bodies) or any(node.tag != _BODY for node in found):
+        found = [node for body in bodies for node in _children(f"<{_BODY}>{body}</{_BODY}>")[:1]]
+    return found
+
+
+def _children(html: str) -> list[LexborNode]:
+    body = LexborHTMLParser(html).body
+    return list(body.iter()) if body is not None else []
+
+
+def read_body(page: Page, body: LexborNode, rules: Rules, people: People) -> Content:
+    """What a body says; files that were uploaded to the site are attachments."""
+    html = body.inner_html or ""
+    if "<blockquote" in html:
+        rules = _with_quotes(page, body, rules, people)
+    content = read_content(body, rules)
+    files = [
+        Media(kind="attachment", url=link.url, name=link.text or None)
+        for link in content.links
+        if "/uploads/" in link.url and _FILES.search(link.url) and link.url.startswith(rules.page.url[:8])
+    ]
+    return replace(content, media=(*content.media, *files)) if files else content
+
+
+def _with_quotes(page: Page, body: LexborNode, rules: Rules, people: People) -> Rules:
+    quotes = body.css("blockquote")
+    heads: dict[int, QuoteHead] = {}
+    dropped: set[int] = set()
+    for quote in quotes:
+        inside = next(iter(quote.iter()), None)
+        for paragraph in (inside, _before(quote)):
+            if paragraph is None or paragraph.mem_id in dropped:
+                continue
+            found = attribution(page, paragraph, by_hand=paragraph is inside)
+            if found is not None:
+                who = people.named(found.slug, found.shown, found.post_id)
+                dropped.add(paragraph.mem_id)
+                heads[quote.mem_id] = QuoteHead(
+                    author=who.name if who else None,
+                    author_id=who.id if who else None,
+                    source_id=found.post_id,
+                    source_url=found.url,
+                )
+                break
+    return replace(
+        rules,
+        quotes=frozenset(quote.mem_id for quote in quotes),
+        dropped=frozenset(dropped),
+        heads=lambda _, node: heads.get(node.mem_id) or QuoteHead(),
+    )
+
+
+def _before(quote: LexborNode) -> LexborNode | None:
+    """The element right before a quote, nothing but white space between."""
+    node = quote.prev
+    while node is not None and node.is_text_node and not (node.text_content or "").strip():
+        node = node.prev
+    return node if node is not None and not node.is_text_node else None
+
+
+def attribution(page: Page, paragraph: LexborNode, *, by_hand: bool = False) -> Attribution | None:
+    """A paragraph read as an attribution; None where it is somebody's words. One written ``by_hand`` may name what is no member."""
+    if paragraph.tag != "p":
+        return None
+    words = fold(paragraph.text())
+    if not words.endswith((":", "：")) or len(words) > _LONGEST:
+        return None
+    if not words.startswith("@"):
+        named = read_attribution(words) if by_hand else None
+        return Attribution(shown=named, slug=None, post_id=None, url=None) if named else None
+    member: LexborNode | None = None
+    source: LexborNode | None = None
+    before = ""
+    for node in paragraph.iter(include_text=True):
+        href = (node.attributes.get("href") or "") if node.tag == "a" else ""
+        if post_in(href) is not None:
+            source = node
+            break
+        if member is None and member_in(href) is not None:
+            member = node
+        else:
+            before += node.text() if node.tag != "-text" else node.text_content or ""
+    before = fold(before)
+    shown: str | None
+    if member is not None:
+        shown = fold(member.text()) if source is not None or read_attribution(words) is not None else None
+    elif source is None:
+        shown = read_attribution(words)
+    else:  # "@NAME said in TITLE:"; where the verb is the link, or is not known, the name is all that stands before
+        shown = read_attribution(f"{before} x:") or before
+    if shown is None:
+        return None
+    href = source.attributes.get("href") if source is not None else None
+    return Attribution(
+        shown=shown.removeprefix("@"),
+        slug=member_in(member.attributes.get("href")) if member is not None else None,
+        post_id=post_in(href),
+        url=page.absolute(href),
+    )
