@@ -72,7 +72,7 @@ class MyBB(Platform):
     POST = '[id^="post_"]'
     BODY = ".post_body"
     QUOTE = ".post_body blockquote"
-    DROP = ".post_body blockquote > cite, .codeblock > .title"
+    DROP = ".post_body blockquote > cite, .codeblock > .title, .post_body .spoiler_title, .post_body .spoiler_content_title"
     VERBATIM = ".codeblock code"
 
     # -- what the page is ------------------------------------------------------------------------------------------
@@ -180,9 +180,10 @@ class MyBB(Platform):
 
     def header(self, page: Page) -> Thread:
         """The thread as its own page states it; its opening post adds author and time, in `thread`."""
-        own = [page.absolute(link.attrs.get("href")) for link in page.tree.css('[id^="post_"] a[href*="#pid"]:not(.post_body a)')]
-        elsewhere = [page.attribute('a[href*="newreply.php?tid="], a[href*="mode=threaded"]', "href"), page.url]
-        thread_id = next((found for href in (*own, *elsewhere) if (found := thread_in(href))), None)
+        own = next((link for node in page.tree.css(self.POST) if (link := self._own_link(page, node)) is not None), None)
+        post = page.absolute(own.attrs.get("href")) if own is not None else None
+        reply = page.attribute('a[href*="newreply.php?tid="], a[href*="mode=threaded"]', "href")
+        thread_id = thread_in(post) or thread_in(reply) or thread_in(page.url)
         if thread_id is None:
             raise ParseError(self.name, page.url, "no link or address on the page says which thread it is")
         prefix, title = read_heading(page)
@@ -190,7 +191,7 @@ class MyBB(Platform):
             id=thread_id,
             title=title,
             prefix=prefix,
-            url=self._thread_url(page, next((href for href in own if href), None), thread_id),
+            url=self._thread_url(page, post, thread_id),
             boards=read_path(page),
             poll=read_poll(page),
             locked=read_locked(page),

@@ -7,6 +7,7 @@ plugins make of titles ("Thread-Which-wick?page=2"). Each site's are left as it 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import urlunsplit
 
 from spiders.urls import normalise, query, split
@@ -82,6 +83,7 @@ def page_in(url: str | None) -> int | None:
     return int(stated) if stated.isdecimal() and len(stated) < 10 else None
 
 
+@lru_cache(maxsize=8_192)
 def canonical(url: str) -> str:
     """``showthread.php?tid=N[&page=M]``, ``showthread.php?pid=N``, ``forumdisplay.php?fid=N[&page=M]``, the root for the index;
     the same of rewritten addresses. An action ("lastpost") and a mode ("threaded") are other pages.
