@@ -117,7 +117,7 @@ def _before(quote: LexborNode) -> LexborNode | None:
 
 
 def attribution(page: Page, paragraph: LexborNode, *, by_hand: bool = False) -> Attribution | None:
-    """A paragraph read as an attribution; None where it is somebody's words. One written ``by_hand`` may name what is no member."""
+    """A paragraph read as an attribution; None where it is somebody's words. Written ``by_hand``, it may name anybody."""
     if paragraph.tag != "p":
         return None
     words = fold(paragraph.text())
@@ -138,14 +138,7 @@ def attribution(page: Page, paragraph: LexborNode, *, by_hand: bool = False) -> 
             member = node
         else:
             before += node.text() if node.tag != "-text" else node.text_content or ""
-    before = fold(before)
-    shown: str | None
-    if member is not None:
-        shown = fold(member.text()) if source is not None or read_attribution(words) is not None else None
-    elif source is None:
-        shown = read_attribution(words)
-    else:  # "@NAME said in TITLE:"; where the verb is the link, or is not known, the name is all that stands before
-        shown = read_attribution(f"{before} x:") or before
+    shown = _name(words, fold(before), member, source)
     if shown is None:
         return None
     href = source.attributes.get("href") if source is not None else None
@@ -155,3 +148,11 @@ def attribution(page: Page, paragraph: LexborNode, *, by_hand: bool = False) -> 
         post_id=post_in(href),
         url=page.absolute(href),
     )
+
+
+def _name(words: str, before: str, member: LexborNode | None, source: LexborNode | None) -> str | None:
+    """The name in an attribution. Where the verb is the link ("@NAME said:"), or is not known, it is all that stands before."""
+    said = read_attribution(words if source is None else f"{before} x:")
+    if source is None and said is None:
+        return None
+    return fold(member.text()) if member is not None else said or before

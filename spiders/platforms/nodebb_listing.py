@@ -10,6 +10,7 @@ from spiders.items import Author, Board, Declared, Label, Listing, Thread
 from spiders.page import Page
 from spiders.platforms.nodebb_data import Json, identity, is_object, member, moment, number, objects, plain, root, text
 from spiders.platforms.nodebb_links import canonical, index_in, slug_url
+from spiders.text import fold
 
 
 def read_listing(page: Page, data: Json) -> Listing:
@@ -94,7 +95,7 @@ def header(page: Page, item: Json) -> Thread:
     merged = identity(item, "mergeIntoTid")
     return Thread(
         id=tid,
-        title=text(item, "titleRaw") or plain(item, "title"),
+        title=_title(item),
         url=slug_url(site, "topic", text(item, "slug") or tid),
         author=member(item.get("user") or item.get("author"), site),
         created=moment(item, "timestamp"),
@@ -106,6 +107,12 @@ def header(page: Page, item: Json) -> Thread:
         declared=_declared(item),
         aliases=(f"{site}topic/{tid}",),
     )
+
+
+def _title(item: Json) -> str | None:
+    """The title; of a deleted topic there is only a key of the language files in its place."""
+    title = text(item, "titleRaw") or plain(item, "title")
+    return None if title is None or title.startswith("[[topic:") else fold(title)
 
 
 def topic(page: Page, data: Json) -> Thread:

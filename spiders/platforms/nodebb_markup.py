@@ -80,7 +80,7 @@ def _topic(page: Page, topic: LexborNode) -> Json:
         "timestampISO": page.attribute('meta[property="article:published_time"]', "content"),
         "lastposttimeISO": page.attribute('meta[property="article:modified_time"]', "content"),
         "postcount": _titled(page.first('[component="topic/post-count"]')),
-        "tags": [{"value": node.attributes.get("data-tag")} for node in page.tree.css('[component="topic/tags"] [data-tag]')],
+        "tags": [{"value": tag} for tag in dict.fromkeys(map(_tag, page.tree.css('[component="topic/tags"] [data-tag]')))],
         "posts": [_post(node) for node in topic.css('[component="post"][data-pid]')],
     }
     eye = page.first('[component="topic/stats"] .fa-eye')
@@ -94,9 +94,12 @@ def _topic(page: Page, topic: LexborNode) -> Json:
     return data
 
 
+def _tag(node: LexborNode) -> str | None:
+    return node.attributes.get("data-tag")
+
+
 def _post(node: LexborNode) -> Json:
     stated = node.attributes
-    edited = node.css_first('meta[itemprop="dateModified"]')
     editor = node.css_first('[component="post/editor"]')
     parent = node.css_first('[component="post/parent"]')
     votes = node.css_first('[component="post/vote-count"]')
@@ -106,19 +109,20 @@ def _post(node: LexborNode) -> Json:
         "index": stated.get("data-index"),
         "timestamp": stated.get("data-timestamp"),
         "user": {"uid": stated.get("data-uid"), "username": stated.get("data-username"), "userslug": stated.get("data-userslug")},
-        "editedISO": edited.attributes.get("content") if edited is not None else None,
+        "timestampISO": _stated(node, "datePublished"),
+        "editedISO": _stated(node, "dateModified"),
         "editor": {"userslug": slug} if slug else None,
         "toPid": (parent.attributes.get("data-parent-pid") or parent.attributes.get("data-topid"))
         if parent is not None
         else None,
-        "upvotes": _worth(node, "upvoteCount") or (votes.attributes.get("data-votes") if votes is not None else None),
-        "downvotes": _worth(node, "downvoteCount"),
+        "upvotes": _stated(node, "upvoteCount") or (votes.attributes.get("data-votes") if votes is not None else None),
+        "downvotes": _stated(node, "downvoteCount"),
         "deleted": "deleted" in (stated.get("class") or "").split(),
         "node": node.css_first('[component="post/content"]'),
     }
 
 
-def _worth(node: LexborNode, name: str) -> str | None:
+def _stated(node: LexborNode, name: str) -> str | None:
     found = node.css_first(f'meta[itemprop="{name}"]')
     return found.attributes.get("content") if found is not None else None
 
