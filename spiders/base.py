@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Any, ClassVar, Literal
 from urllib.parse import urlsplit
 
@@ -46,6 +46,8 @@ class SiteSpider(Spider):
         self.url = check_url(url)
         self.platform: Platform | None = platform_named(platform) if platform else None
         self.timezone = timezone
+        self.zone: tzinfo | None = None
+        """Of the site's times, as far as it is known: whoever stores the pages tells."""
         self.start_error: ArchiverError | None = None
         host = urlsplit(self.url).hostname or ""
         self.allowed_domains = [host, host.removeprefix("www.") if host.startswith("www.") else f"www.{host}"]
@@ -70,7 +72,7 @@ class SiteSpider(Spider):
         record = PageRecord(
             capture=capture_of(response), reading=None, asked=follow, reason=response.meta.get("reason", "discover")
         )
-        page = page_of(response, record.capture)
+        page = page_of(response, record.capture, zone=self.zone)
         if response.status >= 400:
             if response.meta.get("is_start"):
                 self.start_error = start_error(page)
@@ -166,7 +168,7 @@ WRITTEN_AT = "written_at"
 """In a response's meta: when a page was written that is given again, its server having said that it has not changed since."""
 
 
-def page_of(response: Response, capture: Capture) -> Page:
+def page_of(response: Response, capture: Capture, *, zone: tzinfo | None = None) -> Page:
     """The response as a page, its headers by lower-case name."""
     headers = {
         name.decode("latin-1").lower(): b", ".join(values).decode("latin-1")
@@ -174,4 +176,4 @@ def page_of(response: Response, capture: Capture) -> Page:
         if values
     }
     written_at: datetime = response.meta.get(WRITTEN_AT) or capture.fetched_at
-    return Page(url=response.url, body=response.body, headers=headers, fetched_at=written_at, status=response.status)
+    return Page(url=response.url, body=response.body, headers=headers, fetched_at=written_at, status=response.status, zone=zone)

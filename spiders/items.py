@@ -290,7 +290,11 @@ class Follow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """What a page says about the whole site. ``timezone_source`` says how the zone is known ("stated", "derived" ...)."""
+    """What a page says about the whole site. ``timezone_source`` says how the zone is known ("stated", "derived" ...).
+
+    ``fixed_clock`` is whether the software prints all times at one distance from UTC, summer and winter: then one post whose
+    moment is known (from a feed) tells the zone of all.
+    """
 
     url: str
     platform: str
@@ -299,6 +303,7 @@ class Site:
     language: str | None = None
     timezone: str | None = None
     timezone_source: str | None = None
+    fixed_clock: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ import re
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from email.utils import parsedate_to_datetime
 from functools import cached_property
 from typing import Any
@@ -63,7 +63,8 @@ class Page:
     """A response, ready to be read.
 
     ``url`` is the address that answered, ``body`` the bytes after content decoding, ``headers`` by lower-case name,
-    ``fetched_at`` our own clock (aware). `clock` is the moment the page was written, by the server's clock if it says.
+    ``fetched_at`` our own clock (aware). `clock` is the moment the page was written, by the server's clock if it says. ``zone``
+    is that of the site's times, where it is known from elsewhere: pages that say "Today, 14:03" cannot be read without.
     """
 
     url: str
@@ -71,6 +72,7 @@ class Page:
     fetched_at: datetime
     headers: Mapping[str, str] = field(default_factory=dict)
     status: int = 200
+    zone: tzinfo | None = None
 
     @cached_property
     def clock(self) -> datetime:

@@ -15,6 +15,8 @@ from archiver.crawl.membership import Membership
 from archiver.crawl.recorder import Recorder
 from db.engine import open_database
 from db.store import Store
+from db.zones import zone_named
+from spiders.base import SiteSpider
 from spiders.errors import ArchiverError, DatabaseError, StorageError
 from spiders.items import Loss, PageRecord
 
@@ -103,6 +105,8 @@ class StorePipeline:
         )
         if self._recorder is not None:
             self._recorder.stored()
+        if saved.timezone is not None:
+            self._tell_zone(saved.timezone)
         self._count(
             pages=1 if record.reading is not None else 0,
             threads=saved.threads_new,
@@ -110,6 +114,12 @@ class StorePipeline:
             revisions=saved.revisions_new,
         )
         self._count_losses(saved.lost)
+
+    def _tell_zone(self, zone: str) -> None:
+        """Later pages of the crawl are read in the site's zone, once it is known: "Today, 14:03" is a time only then."""
+        spider = self._crawler.spider
+        if isinstance(spider, SiteSpider) and spider.zone is None:
+            spider.zone = zone_named(zone)
 
     def _count_losses(self, losses: tuple[Loss, ...]) -> None:
         """What only members may see is counted apart: the site has not lost it, it does not show it."""

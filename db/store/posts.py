@@ -201,6 +201,7 @@ def _known_now(visit: Visit, one: Shown, old: tuple[Any, ...], rank: int, author
     if new[:-1] == old[:-1] and old[-1] <= new[-1]:
         return old
     known = [(b if a is None else a) if newer else (a if b is None else b) for a, b in zip(new, old, strict=True)]
+    visit.compare(Time(*old[_TIME]), Time(*new[_TIME]))
     known[_TIME] = better(Time(*old[_TIME]), Time(*new[_TIME]), newer=newer)
     known[_KIND] = _kind(old[_KIND], new[_KIND])
     if old[_THREAD] == new[_THREAD] and (1, 1) in (old[_PAGE], new[_PAGE]) and old[_PAGE][1] == new[_PAGE][1]:

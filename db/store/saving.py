@@ -21,7 +21,8 @@ from db.store.sites import find_site
 from db.store.sql import Writer
 from db.store.threads import Shown, store_threads, thread_key
 from db.store.visit import Counts, Errand, Saved, Visit
-from db.store.zoning import work_out
+from db.store.zoning import apply_timezone, work_out
+from db.zones import zone_ahead
 from spiders.items import Author, Capture, Label, Loss, PageRecord, Reading, Thread
 
 
@@ -63,6 +64,9 @@ def save_page(writer: Writer, ids: Ids, record: PageRecord, captures: Iterable[C
         losses.update(dict.fromkeys(_save_reading(visit, reading, record.capture, errand.source_url)))
         if site.new_zone and site.timezone is not None:
             work_out(writer.connection, site.id, site.timezone)
+        elif site.timezone is None and reading.site.fixed_clock and len(visit.clocks) == 1:
+            visit.timezone = zone_ahead(next(iter(visit.clocks)))
+            apply_timezone(writer.connection, site.id, visit.timezone, source="derived")
         losses.update(dict.fromkeys((*reading.losses, *(loss for page in reading.threads for loss in page.losses))))
         note_merged(visit, record.asked, reading)
         asked = (record.asked.url,) if record.asked is not None else ()
@@ -79,6 +83,7 @@ def save_page(writer: Writer, ids: Ids, record: PageRecord, captures: Iterable[C
         revisions_new=counts.revisions_new,
         losses=counts.losses,
         lost=tuple(losses),
+        timezone=visit.timezone,
     )
 
 

@@ -168,6 +168,8 @@ def _known_now(
     followed, values = follow(known, stated, visit.seen)
     facts.update(followed)
     facts["first_seen"], facts["last_seen"] = min(known["first_seen"], visit.seen), max(known["last_seen"], visit.seen)
+    visit.compare(Time(*(known[name] for name in _CREATED)), created)
+    visit.compare(Time(*(known[name] for name in _LAST)), last)
     # Listings tell of the last post; that a page of the thread was read since makes their news no older.
     latest = newer or (not one.own_page and (known["listed_at"] is None or visit.seen >= known["listed_at"]))
     for name in _PLAIN:

@@ -124,8 +124,8 @@ class Platform:
         return page.attribute("html", "lang")
 
     def zone(self, page: Page) -> tzinfo | None:
-        """The zone the page's times are written in, where the page states it."""
-        return None
+        """The zone the page's times are written in: as the page states it, else as it is known of the site."""
+        return page.zone
 
     def logged_in(self, page: Page) -> bool | None:
         """Whether the page was written for a member, None where it does not tell."""

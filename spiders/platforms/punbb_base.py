@@ -13,7 +13,7 @@ from selectolax.lexbor import LexborNode
 from spiders.content import QuoteHead, Rules, mark, roles
 from spiders.dates import read_date
 from spiders.edits import read_edit
-from spiders.items import Author, Edit, Follow, Listing, Media, Moment, PageKind, ThreadPage
+from spiders.items import Author, Edit, Follow, Listing, Media, Moment, PageKind, Site, ThreadPage
 from spiders.page import Page
 from spiders.platforms.base import Platform
 from spiders.platforms.punbb_feeds import feed_of, feed_threads
@@ -23,8 +23,8 @@ from spiders.text import fold, label, number
 
 _ANCHOR = re.compile(r"p(\d+)$")
 _BAD_REQUEST = re.compile(
-    r"incorrect or outdated|veraltet|obsol[eè]t|caducad|desatualizad|non è (?:corretto|valido)|verouderd|nieaktualn|неверн|устаре|"
-    r"zastaral|inaktuell|föråldrad|forældet|vanhentun|elavult|eskimiş|古い|过期|過期",
+    r"incorrect or outdated|veraltet|obsol[eè]t|caducad|desatualizad|non è (?:corretto|valido)|verouderd|nieaktualn|неверн|"
+    r"устаре|zastaral|inaktuell|föråldrad|forældet|vanhentun|elavult|eskimiş|古い|过期|過期",
     re.IGNORECASE,
 )
 """How their language packs end the sentence "The link you followed is incorrect or outdated"."""
@@ -77,7 +77,11 @@ class PunBBFamily(Platform):
             return True
         return False if page.first("#navlogin") is not None else None
 
-    def says_gone(self, page: Page) -> bool | None:
+    def site(self, page: Page) -> Site:
+        """No page names the zone; it is one distance from UTC, with an hour more all the year if the "DST" box is ticked."""
+        return replace(super().site(page), fixed_clock=True)
+
+    def says_gone(self, page: Page) -> bool:
         """Their answer for what is not there is "Bad request", and status 200 in PunBB."""
         return _BAD_REQUEST.search(self.message(page) or "") is not None or super().says_gone(page)
 
@@ -130,12 +134,17 @@ class PunBBFamily(Platform):
         return feed_threads(page, opening=self.OPENING_FEED) if kind == "feed" else super().threads(page, kind)
 
     def thread(self, page: Page) -> ThreadPage:
-        """On the first page, the first post opens the thread and tells who began it and when."""
+        """The first post opens the thread and tells who began it and when; the last of the last page is its latest."""
         read = super().thread(page)
-        if read.number != 1 or not read.posts or (read.posts[0].ordinal or 1) != 1:
+        if not read.posts:
             return read
-        opening = read.posts[0]
-        return replace(read, thread=replace(read.thread, author=opening.author, created=opening.posted))
+        thread, opening, last = read.thread, read.posts[0], read.posts[-1]
+        if read.number == 1 and (opening.ordinal or 1) == 1:
+            thread = replace(thread, author=opening.author, created=opening.posted)
+        if read.number is not None and read.number == read.pages:
+            latest = replace(thread.declared, last_post=last.posted, last_post_id=last.id, last_author=last.author)
+            thread = replace(thread, declared=latest)
+        return replace(read, thread=thread)
 
     # -- posts -----------------------------------------------------------------------------------------------------
 
