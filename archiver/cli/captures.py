@@ -32,7 +32,7 @@ LINES = 50
 _NAMES = {
     "held": "held before",
     "kept": "without a page",
-    "without_body": "without a body",
+    "without_body": "revisits without a body",
     "unknown": "pages of unknown platforms",
 }
 
@@ -178,35 +178,39 @@ def telling(*, quiet: bool) -> Iterator[Ears]:
         if printed[file] <= LINES:
             click.echo(f"Warning: {line}", err=True)
 
-    if quiet or not console.is_terminal:
-        yield Ears(note=note, progress=lambda _: None)
-    else:
-        began = last = time.monotonic()
-        with Live(console=console, auto_refresh=False, transient=True) as live:
-
-            def progress(report: Report) -> None:
-                nonlocal last
-                now = time.monotonic()
-                if now - last >= 0.5:
-                    last = now
-                    live.update(_figures(report, now - began), refresh=True)
-
-            yield Ears(note=note, progress=progress)
+    try:
+        if quiet or not console.is_terminal:
+            yield Ears(note=note, progress=lambda _: None)
+        else:
+            with Live(console=console, auto_refresh=False, transient=True) as live:
+                yield Ears(note=note, progress=_Line(live).show)
+    except KeyboardInterrupt:
+        click.echo("Interrupted; what was read is stored, run it again to go on.", err=True)
+        raise
     for file, count in printed.items():
         if count > LINES:
             click.echo(f"Warning: {file}: {count - LINES:,} more", err=True)
 
 
+class _Line:
+    """The live line, drawn anew at most twice a second."""
+
+    def __init__(self, live: Live) -> None:
+        self._live = live
+        self._began = self._drawn = time.monotonic()
+
+    def show(self, report: Report) -> None:
+        """Draw it, if it is time."""
+        now = time.monotonic()
+        if now - self._drawn >= 0.5:
+            self._drawn = now
+            self._live.update(_figures(report, now - self._began), refresh=True)
+
+
 def summary(report: Report, seconds: float) -> str:
     """The counts that are not nought, in one line."""
-    names = {
-        "held": "held before",
-        "without_body": "revisits without body",
-        "unknown": "pages of unknown platforms",
-        "kept": "no pages",
-    }
     always = {"pages", "threads", "posts", "losses"}
-    shown = [f"{count:,} {names.get(name, name)}" for name, count in report.counts.items() if count or name in always]
+    shown = [f"{count:,} {_NAMES.get(name, name)}" for name, count in report.counts.items() if count or name in always]
     return f"{', '.join(shown)} ({seconds:.0f} s)"
 
 

@@ -271,6 +271,22 @@ def test_killed_at_any_moment_and_run_again_it_gives_the_same_archive(jobs: str,
     assert differences(everything(tmp_path / "whole.db"), everything(tmp_path / "archive.db")) == []
 
 
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_ctrl_c_is_one_line_and_costs_nothing(jobs: str, tmp_path: Path) -> None:
+    capture_site(XenForo(long_threads(25, 45), BASE), tmp_path / "warc")
+    command = [sys.executable, "-m", "archiver", "ingest", str(tmp_path / "warc"), "--warc-dir", str(tmp_path / "warc")]
+    command += ["--jobs", jobs, "--database", str(tmp_path / "archive.db")]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True) as process:
+        while not captures_in(tmp_path / "archive.db"):
+            time.sleep(0.02)
+        os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to all of them
+        _, said = process.communicate(timeout=60)
+    assert (process.returncode, said.strip()) == (130, "Interrupted; what was read is stored, run it again to go on.")
+    stored = captures_in(tmp_path / "archive.db")
+    again = subprocess.run([*command, "--json"], capture_output=True, text=True, check=True)
+    assert json.loads(again.stdout)["held"] == stored
+
+
 def captures_in(database: Path) -> int:
     try:
         with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True, timeout=30)) as connection:
