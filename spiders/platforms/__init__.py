@@ -20,6 +20,7 @@ BUILT_IN = {
     "xenforo1": "spiders.platforms.xenforo1:XenForo1",
     "phpbb": "spiders.platforms.phpbb:PhpBB",
     "mybb": "spiders.platforms.mybb:MyBB",
+    "smf": "spiders.platforms.smf:SMF",
     "wordpress": "spiders.platforms.wordpress:WordPress",
     "nodebb": "spiders.platforms.nodebb:NodeBB",
     "fluxbb": "spiders.platforms.fluxbb:FluxBB",

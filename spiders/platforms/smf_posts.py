@@ -1,0 +1,143 @@
+"""What stands in and beside an SMF post: its id, author, time, edit marker, the heads of quotes, files. 1.1 keeps all in tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from selectolax.lexbor import LexborNode
+
+from spiders.content import QuoteHead
+from spiders.date_phrases import NOTHING, parse
+from spiders.edits import read_edit
+from spiders.items import Author, Edit, Media, Moment
+from spiders.page import Page
+from spiders.platforms.smf_frame import clean, read_member
+from spiders.platforms.smf_links import canonical, post_in
+from spiders.quotes import read_attribution
+from spiders.text import fold, label, number
+from spiders.urls import normalise
+
+_ID = re.compile(r"(?:subject_|msg_?|modified_)(\d{1,19})(?:_|$)")
+_ORDINAL = re.compile(r"#\s?(\d[\d.,]*)")
+
+
+def read_id(node: LexborNode) -> str | None:
+    """The post's number, wherever its markup bears it: every version names the subject or the body by it."""
+    for place in node.css('[id^="subject_"], [id^="msg_"]'):
+        found = _ID.match(place.id or "")
+        if found:
+            return found[1]
+    return None
+
+
+def read_subject(node: LexborNode) -> LexborNode | None:
+    """The post's subject line."""
+    return node.css_first('[id^="subject_"]')
+
+
+def read_author(page: Page, node: LexborNode) -> Author | None:
+    """The name over the profile."""
+    place = node.css_first(".poster h4")
+    if place is not None:
+        return read_member(page, place)
+    cell = node.css_first("td")
+    return read_member(page, cell.css_first("b") if cell is not None else None)
+
+
+def read_line(node: LexborNode) -> LexborNode | None:
+    """The line under the subject: "« Reply #1 on: TIME »" before 2.1."""
+    subject = read_subject(node)
+    beside = subject.next if subject is not None else None
+    while beside is not None and "smalltext" not in (beside.attrs.get("class") or "" if beside.is_element_node else ""):
+        beside = beside.next
+    return beside
+
+
+def read_time(node: LexborNode) -> str | None:
+    """The time as printed, without the words before it."""
+    link = node.css_first(
+        ".postinfo a.smalltext, .postinfo .smalltext:not(.modified), .keyinfo .post_time, .keyinfo .postinfo time"
+    )
+    if link is not None:
+        return label(link)
+    line = read_line(node)
+    if line is None:
+        return None
+    caption = line.css_first("strong, b")
+    words = clean(line.text())
+    said = label(caption)
+    if said and said.endswith((":", "：")) and words.startswith(said):
+        return words.removeprefix(said).strip()
+    return words
+
+
+def read_ordinal(node: LexborNode) -> int | None:
+    """The number of the reply; the opening post bears none."""
+    place = node.css_first(".page_number") or read_line(node)
+    found = _ORDINAL.search(place.text()) if place is not None else None
+    return number(found[1].rstrip(".,")) if found else None
+
+
+def read_edits(node: LexborNode, *, date: Callable[[str], Moment], languages: tuple[str, ...]) -> Iterator[Edit]:
+    """The line that every post has room for; empty where it was not edited. 2.1 adds a reason, with its own word for it."""
+    place = node.css_first('[id^="modified_"], .modified')
+    raw = fold(place.text()) if place is not None else ""
+    if place is None or not raw:
+        return
+    words, reason = clean(raw), None
+    parts = place.css(".lastedit")
+    if len(parts) > 1 and (word := label(parts[1])):
+        words, _, reason = raw.rpartition(f"{word}:")
+    edit = read_edit(words.strip(), date=date, marked=True, reason=(reason or "").strip() or None, languages=languages)
+    if edit is not None:
+        yield Edit(raw=raw, time=edit.time, by=edit.by, by_id=edit.by_id, reason=edit.reason, count=edit.count)
+
+
+def read_quote_head(page: Page, node: LexborNode, *, date: Callable[[str], Moment]) -> QuoteHead:
+    """``<cite>`` in the quote (2.1), or the ``.quoteheader`` before it: "Quote from: NAME on TIME", a link where the post is known."""
+    cite = _attribution(node)
+    if cite is None:
+        return QuoteHead()
+    link = cite.css_first("a[href]")
+    href = page.absolute(link.attrs.get("href")) if link is not None else None
+    words = label(cite)
+    source = post_in(href)
+    name, time = _part(words, date) if source else (read_attribution(words), None)
+    return QuoteHead(author=name, source_id=source, source_url=canonical(href) if href and source else None, time=time)
+
+
+def _part(words: str | None, date: Callable[[str], Moment]) -> tuple[str | None, Moment | None]:
+    """Name and time of a quoted post: the time is the longest end of the words that reads as one and leaves a name."""
+    parts = (words or "").split()
+    for place in range(2, len(parts)):
+        tail = " ".join(parts[place:])
+        reading = parse(tail)
+        name = read_attribution(" ".join(parts[:place])) if reading is not None and reading is not NOTHING else None
+        if name is not None:
+            shorter = " ".join(parts[place + 1 :])
+            return name, date(shorter if parse(shorter) == reading else tail)
+    return read_attribution(words), None
+
+
+def _attribution(node: LexborNode) -> LexborNode | None:
+    cite = node.first_child
+    while cite is not None and not cite.is_element_node:
+        cite = cite.next
+    if cite is not None and cite.tag == "cite":
+        return cite
+    before = node.prev
+    while before is not None and not before.is_element_node:
+        before = before.prev
+    return before if before is not None and "quoteheader" in (before.attrs.get("class") or "") else None
+
+
+def read_files(page: Page, node: LexborNode) -> Iterator[Media]:
+    """Files listed under the body: the link that bears a name; the picture above it leads to the same file."""
+    for link in node.css('a[href*="action=dlattach"]'):
+        href = link.attrs.get("href") or ""
+        name = label(link)
+        if name is None or href.endswith(";image"):
+            continue
+        url = page.absolute(href)
+        yield Media(kind="attachment", url=normalise(url) if url else None, name=name)
