@@ -181,6 +181,8 @@ class Page:
     @cached_property
     def base_url(self) -> str:
         """What relative links are relative to: ``<base href>`` where the page has one (XenForo 1 needs it)."""
+        if self.is_json:
+            return self.url
         base = self.tree.css_first("base[href]")
         href = base.attributes.get("href") if base is not None else None
         if not href:

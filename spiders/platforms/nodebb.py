@@ -43,6 +43,8 @@ _KINDS: dict[str, PageKind] = {
 }
 """What is made by which template."""
 
+_LANGUAGE = re.compile(rb"<html\b[^>]*\blang=\"([A-Za-z0-9-]{2,35})\"")
+
 
 class NodeBB(Platform):
     """NodeBB 1 to 4: Harmony, Persona and the themes made from them, and the read API."""
@@ -78,6 +80,14 @@ class NodeBB(Platform):
 
     def site_url(self, page: Page) -> str:
         return answers.root(page)
+
+    def site_title(self, page: Page) -> str | None:
+        return answers.meta(page, "og:site_name") or super().site_title(page)
+
+    def language(self, page: Page) -> str | None:
+        """By the tag at the very beginning, without a tree of the page."""
+        found = _LANGUAGE.search(page.body, 0, 1_000)
+        return found[1].decode() if found is not None else super().language(page)
 
     def logged_in(self, page: Page) -> bool | None:
         stated = self._answer(page).get("loggedIn")
@@ -144,8 +154,10 @@ class NodeBB(Platform):
     # -- bodies ----------------------------------------------------------------------------------------------------
 
     def rules(self, page: Page) -> Rules:
-        """What holds for every body. Where quotes stand is told body by body. An answer has no ``<base>``, and is no page."""
-        bare = replace(page, body=b"<body></body>", headers={"content-type": "text/html; charset=utf-8"})
+        """What holds for every body; where quotes stand is told body by body. Links are relative to the address: NodeBB has no
+        ``<base>``, and the page's own tree is not needed.
+        """
+        bare = replace(page, body=b"", headers={"content-type": "application/json"})
         nothing: frozenset[int] = frozenset()
         return Rules(page=bare, quotes=nothing, dropped=nothing, heads=self.quote_head, mention=self.mention, image=self.image)
 
@@ -178,6 +190,6 @@ def _version(page: Page) -> str | None:
     """No page names it: 4 speaks ActivityPub, 3 came with Bootstrap 5."""
     if page.is_json:
         return None
-    if re.search(rb'\\?"activitypub\\?":\{', page.body):
+    if b'"activitypub":{' in page.body or b'\\"activitypub\\":{' in page.body:
         return "4"
     return "3" if b"data-bs-" in page.body or b"theme-harmony" in page.body else None

@@ -8,8 +8,9 @@ address between; by words only where it has no link.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from html import unescape
 from urllib.parse import unquote
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -19,11 +20,13 @@ from spiders.items import Author, Content, Media
 from spiders.page import Page
 from spiders.platforms.nodebb_links import member_in, post_in
 from spiders.quotes import read_attribution
-from spiders.text import fold
+from spiders.text import TextWriter, fold
 
 _BODY = "x-post"
 """An element that no stray closing tag of a body can close."""
 _FILES = re.compile(r"/(?:assets/)?uploads/(?:files/)?[^?#]+$")
+_PLAIN = re.compile(r"\s*+(?:<p dir=\"auto\">(?:[^<\r\0]++|<br ?/?>)*+</p>\s*+)*+")
+_TAG = re.compile(r"(<[^>]+>)")
 _LONGEST = 300
 
 
@@ -52,6 +55,27 @@ class Attribution:
     url: str | None
 
 
+def read_plain(html: str) -> Content | None:
+    """A body that is paragraphs of words, as most are: what the tree would give, without one. None where it is more."""
+    if _PLAIN.fullmatch(html) is None:
+        return None
+    writer = TextWriter()
+    written: list[str] = []
+    for number, piece in enumerate(_TAG.split(html)):
+        if number % 2:  # a tag
+            written.append("<br>" if piece.startswith("<br") else piece)
+            if piece.startswith("<br"):
+                writer.break_line()
+            else:
+                writer.break_lines(2)
+        elif piece:
+            words = unescape(piece) if "&" in piece else piece
+            writer.write(words)
+            words = words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\xa0", "&nbsp;")
+            written.append(words)
+    return Content(text=writer.text(), html="".join(written).strip())
+
+
 def trees(bodies: Sequence[str]) -> list[LexborNode]:
     """The bodies as elements, of one tree where none of them spills over into the next."""
     joined = "".join([f"<{_BODY}>{body}</{_BODY}>" for body in bodies])
@@ -66,11 +90,11 @@ def _children(html: str) -> list[LexborNode]:
     return list(body.iter()) if body is not None else []
 
 
-def read_body(page: Page, body: LexborNode, rules: Rules, people: People) -> Content:
+def read_body(body: LexborNode, rules: Rules, people: Callable[[], People]) -> Content:
     """What a body says; files that were uploaded to the site are attachments."""
     html = body.inner_html or ""
     if "<blockquote" in html:
-        rules = _with_quotes(page, body, rules, people)
+        rules = _with_quotes(rules.page, body, rules, people())
     content = read_content(body, rules)
     files = [
         Media(kind="attachment", url=link.url, name=link.text or None)
@@ -141,12 +165,12 @@ def attribution(page: Page, paragraph: LexborNode, *, by_hand: bool = False) -> 
     shown = _name(words, fold(before), member, source)
     if shown is None:
         return None
-    href = source.attributes.get("href") if source is not None else None
+    leads = source.attributes.get("href") if source is not None else None
     return Attribution(
         shown=shown.removeprefix("@"),
         slug=member_in(member.attributes.get("href")) if member is not None else None,
-        post_id=post_in(href),
-        url=page.absolute(href),
+        post_id=post_in(leads),
+        url=page.absolute(leads),
     )
 
 

@@ -4,6 +4,7 @@ back from the markup (`spiders.platforms.nodebb_markup`). Owns the values in it;
 
 from __future__ import annotations
 
+import re
 from html import unescape
 from typing import Any, TypeGuard
 from urllib.parse import urlsplit
@@ -19,6 +20,8 @@ from spiders.platforms.nodebb_links import slug_url
 from spiders.text import fold
 
 Json = dict[str, Any]
+
+_CARRIED = re.compile(rb"<script id=[\"']?ajaxify-data[\"']? type=[\"']?application/json[\"']?>(.*?)</script>", re.DOTALL)
 
 _WORDS = {"former-user": "A Former User", "former_user": "A Former User"}
 """Names that are no member's, by the keys of NodeBB's language files, as its English has them."""
@@ -68,15 +71,25 @@ def _is_envelope(data: Json) -> bool:
 
 
 def _from_page(page: Page) -> Json | None:
-    if b"ajaxify-data" in page.body:
-        script = page.first("script#ajaxify-data")
-        try:
-            data = msgspec.json.decode(script.text()) if script is not None else None
-        except (msgspec.DecodeError, RecursionError):
-            data = None  # cut off, or mended by somebody: the markup says the same
-        if is_object(data) and is_object(data.get("template")):
-            return data
+    """Taken out of the bytes: in what people wrote, no tag begins with a bare ``<``."""
+    found = _CARRIED.search(page.body)
+    try:
+        data = msgspec.json.decode(found[1]) if found is not None else None
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        data = None  # cut off, or changed by whoever kept it: the markup says the same
+    if is_object(data) and is_object(data.get("template")):
+        return data
     return markup.answer(page)
+
+
+def meta(page: Page, name: str) -> str | None:
+    """A ``<meta property>`` of the page's head, which the answer lists, too."""
+    header = (answer(page) or {}).get("_header")
+    tags = header.get("tags") if is_object(header) else None
+    for tag in objects(tags.get("meta")) if is_object(tags) else []:
+        if tag.get("property") == name:
+            return plain(tag, "content")
+    return None
 
 
 # -- values ------------------------------------------------------------------------------------------------------------
@@ -116,10 +129,20 @@ def moment(item: Json, name: str) -> Moment | None:
     return stamp(str(value)) if value else None
 
 
-def member(user: object, root: str) -> Author | None:
-    """A user. Number 0 is a guest, with a name of their own where the site lets them have one, or one who has left."""
+def member(page: Page, user: object) -> Author | None:
+    """A user, read once a page. Number 0 is a guest, with a name of their own where the site lets them have one, or one who has
+    left.
+    """
     if not is_object(user):
         return None
+    known: dict[tuple[str, str, str], Author | None] = page.memo.setdefault("members", {})
+    key = (str(user.get("uid")), str(user.get("username")), str(user.get("userslug")))
+    if key not in known:
+        known[key] = _member(page, user)
+    return known[key]
+
+
+def _member(page: Page, user: Json) -> Author | None:
     name = plain(user, "username") or plain(user, "displayname")
     if name is None or name == "[[global:guest]]":  # who began a topic, in lists: not the name the guest gave
         return None
@@ -127,7 +150,7 @@ def member(user: object, root: str) -> Author | None:
         name = _WORDS.get(name[2:-2].partition(":")[2], name)
     uid = identity(user, "uid")
     slug = text(user, "userslug")
-    return Author(name=name, id=uid, url=slug_url(root, "user", slug) if slug and uid else None, guest=uid is None)
+    return Author(name=name, id=uid, url=slug_url(root(page), "user", slug) if slug and uid else None, guest=uid is None)
 
 
 def root(page: Page) -> str:

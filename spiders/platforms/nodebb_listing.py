@@ -80,7 +80,7 @@ def _row(page: Page, item: Json, here: Board | None) -> Thread | None:
             else identity(item, "mainPid")
             if alone
             else None,
-            last_author=member(teaser.get("user"), root(page)) if is_object(teaser) and is_last else None,
+            last_author=member(page, teaser.get("user")) if is_object(teaser) and is_last else None,
         ),
     )
 
@@ -97,7 +97,7 @@ def header(page: Page, item: Json) -> Thread:
         id=tid,
         title=_title(item),
         url=slug_url(site, "topic", text(item, "slug") or tid),
-        author=member(item.get("user") or item.get("author"), site),
+        author=member(page, item.get("user") or item.get("author")),
         created=moment(item, "timestamp"),
         labels=tuple(_tags(item)),
         sticky=_flag(item, "pinned"),
@@ -119,17 +119,17 @@ def topic(page: Page, data: Json) -> Thread:
     """The header on a topic's own page: with the categories it is in, outermost first, and how far it goes."""
     found = header(page, data)
     posts = objects(data.get("posts"))
-    last = moment(data, "lastposttime")
-    newest = next((post for post in posts if last is not None and (at := moment(post, "timestamp")) and at.at == last.at), None)
+    last = text(data, "lastposttimeISO")
+    newest = next((post for post in posts if last is not None and post.get("timestampISO") == last), None)
     first = next((post for post in posts if number(post, "index") == 0), None)
     pages = page_of(page, data)[1]
     declared = replace(
         found.declared,
         pages=pages,
         last_post_id=identity(newest, "pid") if newest else None,
-        last_author=member(newest.get("user"), root(page)) if newest else None,
+        last_author=member(page, newest.get("user")) if newest else None,
     )
-    author = found.author or (member(first.get("user"), root(page)) if first else None)
+    author = found.author or (member(page, first.get("user")) if first else None)
     return replace(found, author=author, boards=_path(page, data), declared=declared)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from html import unescape
 from typing import Any
 
@@ -12,8 +13,8 @@ from spiders.content import Rules
 from spiders.errors import ParseError
 from spiders.items import Author, Content, Edit, Loss, Post, Reaction
 from spiders.page import Page
-from spiders.platforms.nodebb_bodies import People, read_body, trees
-from spiders.platforms.nodebb_data import Json, identity, is_object, member, moment, number, objects, plain, root, text
+from spiders.platforms.nodebb_bodies import People, read_body, read_plain, trees
+from spiders.platforms.nodebb_data import Json, answer, identity, is_object, member, moment, number, objects, plain, root, text
 from spiders.platforms.nodebb_links import post_url
 
 _DELETED = frozenset({"[[topic:post-is-deleted]]", "[[topic:post_is_deleted]]"})
@@ -23,14 +24,13 @@ _DELETED = frozenset({"[[topic:post-is-deleted]]", "[[topic:post_is_deleted]]"})
 def read_posts(page: Page, data: Json, rules: Rules) -> tuple[list[Post], list[Loss]]:
     """The posts in order; one without an id or words is a loss."""
     found = objects(data.get("posts"))
-    people = _people(data, root(page))
-    bodies = _bodies(found)
+    contents = _contents(page, found, rules)
     posts: dict[str, Post] = {}
     losses: list[Loss] = []
     for place, item in enumerate(found):
         post_id = identity(item, "pid")
         try:
-            post = _post(page, item, bodies.get(place), rules, people)
+            post = _post(page, item, contents.get(place))
         except ParseError as error:
             losses.append(Loss(kind="post", what=error.what, url=page.url, post_id=post_id))
             continue
@@ -38,25 +38,41 @@ def read_posts(page: Page, data: Json, rules: Rules) -> tuple[list[Post], list[L
     return list(posts.values()), losses
 
 
-def _bodies(found: list[Json]) -> dict[int, LexborNode]:
-    """The element of each body, by the place of its post: what the markup gave, or made of the answer's HTML."""
-    bodies: dict[int, LexborNode] = {
-        place: item["node"] for place, item in enumerate(found) if isinstance(item.get("node"), LexborNode)
-    }
-    written = {
-        place: item["content"]
-        for place, item in enumerate(found)
-        if place not in bodies and isinstance(item.get("content"), str) and item["content"].strip() not in _DELETED
-    }
-    return bodies | dict(zip(written, trees(list(written.values())), strict=False)) if written else bodies
+def _contents(page: Page, found: list[Json], rules: Rules) -> dict[int, Content]:
+    """What the posts say, by their places: from the elements that the markup gave, else from the answer's HTML."""
+    contents: dict[int, Content] = {}
+    nodes: dict[int, LexborNode] = {}
+    written: dict[int, str] = {}
+    for place, item in enumerate(found):
+        node, html = item.get("node"), item.get("content")
+        if isinstance(node, LexborNode):
+            nodes[place] = node
+        elif isinstance(html, str) and html.strip() not in _DELETED:
+            plain = read_plain(html)
+            if plain is not None:
+                contents[place] = plain
+            else:
+                written[place] = html
+    if written:
+        nodes |= dict(zip(written, trees(list(written.values())), strict=False))
+    people = partial(_people, page)
+    return contents | {place: read_body(node, rules, people) for place, node in nodes.items()}
 
 
-def _people(data: Json, site: str) -> People:
+def _people(page: Page) -> People:
+    """Looked up once, and only where somebody is quoted."""
+    if "people" not in page.memo:
+        page.memo["people"] = _named(page, answer(page) or {})
+    people: People = page.memo["people"]
+    return people
+
+
+def _named(page: Page, data: Json) -> People:
     by_slug: dict[str, Author] = {}
     by_post: dict[str, Author] = {}
 
     def note(user: Any, post_id: str | None = None) -> None:
-        author = member(user, site)
+        author = member(page, user)
         if author is None:
             return
         if text(user, "userslug"):
@@ -78,34 +94,33 @@ def _people(data: Json, site: str) -> People:
     return People(by_slug, by_post)
 
 
-def _post(page: Page, item: Json, body: LexborNode | None, rules: Rules, people: People) -> Post:
+def _post(page: Page, item: Json, content: Content | None) -> Post:
     post_id = identity(item, "pid")
     if post_id is None:
         raise ParseError("nodebb", page.url, "a post has no id (pid)")
     deleted = bool(item.get("deleted"))
-    content: Content | None = None
-    if body is not None and not (deleted and "node" in item):
-        content = read_body(page, body, rules, people)
-    elif not deleted:
+    if deleted and "node" in item:  # the words are the notice's
+        content = None
+    if content is None and not deleted:
         raise ParseError("nodebb", page.url, f"post {post_id} has no body (content)")
     index = number(item, "index")
     parent = identity(item, "toPid")
     return Post(
         id=post_id,
         ordinal=index + 1 if index is not None else None,
-        author=member(item.get("user"), root(page)),
+        author=member(page, item.get("user")),
         posted=moment(item, "timestamp"),
         url=post_url(root(page), post_id),
         parent_id=parent,
         parent_kind="stated" if parent else None,
         state="deleted" if deleted else "visible",
         content=content,
-        edits=tuple(_edits(page, item, people)),
+        edits=tuple(_edits(page, item)),
         reactions=tuple(_reactions(item)),
     )
 
 
-def _edits(page: Page, item: Json, people: People) -> Iterator[Edit]:
+def _edits(page: Page, item: Json) -> Iterator[Edit]:
     """The last edit. What the page prints of it depends on the reader's language, so the time itself is the marker."""
     if not item.get("edited") and not text(item, "editedISO"):
         return
@@ -113,10 +128,10 @@ def _edits(page: Page, item: Json, people: People) -> Iterator[Edit]:
     if time is None:
         return
     editor = item.get("editor")
-    who = member(editor, root(page))
+    who = member(page, editor)
     slug = text(editor, "userslug") if is_object(editor) else None
     if who is None and slug:
-        who = people.by_slug.get(slug.lower()) or Author(name=slug)
+        who = _people(page).by_slug.get(slug.lower()) or Author(name=slug)
     yield Edit(raw=time.raw, time=time, by=who.name if who else None, by_id=who.id if who else None)
 
 
