@@ -11,6 +11,12 @@ _SCRIPT = re.compile(r"/(index|forumdisplay|viewthread)\.php$")
 _THREAD = re.compile(r"[?&;]tid=(\d{1,19})(?!\d)")
 _BOARD = re.compile(r"[?&;][fg](?:id|up)=(\d{1,19})(?!\d)")
 _POST = re.compile(r"[?&;]pid=(\d{1,19})(?!\d)|#pid(\d{1,19})$")
+_PLAIN = re.compile(
+    r"(https?://[a-z0-9.-]+(?::(?!80/|443/)\d+)?/(?:[A-Za-z0-9._~-]+/)*)"
+    r"(?:(?:viewthread\.php\?tid|forumdisplay\.php\?fid)=\d+(?:&page=(?:[2-9]|[1-9]\d+))?|index\.php\?gid=\d+"
+    r"|viewthread\.php\?tid=\d+&goto=search&pid=\d+)?"
+)
+"""What nearly all addresses look like, already canonical: a tenth of the cost."""
 _READABLE = {
     "index": frozenset({"gid"}),
     "forumdisplay": frozenset({"fid", "page"}),
@@ -52,6 +58,8 @@ def canonical(url: str) -> str:
     """``viewthread.php?tid=N[&page=M]``, the same with ``goto=search&pid=P`` for a post, ``forumdisplay.php?fid=N[&page=M]``, the
     root for the index, ``index.php?gid=N`` for one category of it.
     """
+    if _PLAIN.fullmatch(url):
+        return url
     name = _script(url)
     if name is None:
         return normalise(url)
@@ -74,6 +82,8 @@ def canonical(url: str) -> str:
 
 def may_follow(url: str) -> bool:
     """Whether an address leads to the index, a board, a thread or a post; the newest post of a thing is another one every day."""
+    if _PLAIN.fullmatch(url):
+        return True
     parts = split(url)
     if parts is None:
         return False

@@ -25,6 +25,7 @@ _FILE = re.compile(
     r'(?:^|<br>)[^<>]{0,80}<a [^>]*href="([^"]*(?:files\.php\?|action=attachment)[^"]*)"[^>]*>([^<]*)</a>\s*\([^()<>]{1,20}\)'
     r'(?:\s*<br>\s*<font class="smalltxt">[^<]*</font>)?'
 )
+_BREAKS = re.compile(r"(?:\s|<br>)+$")
 _SIZE = re.compile(r"\s+-\s+[\d.,]+\s?[A-Za-z]+$")
 
 
@@ -94,6 +95,7 @@ def _part(page: Page, html: str) -> tuple[LexborNode | None, tuple[Edit, ...], t
         rest = rest[: found.start()] + found[2]
     if not edits and not files:
         return None, (), ()
+    rest = _BREAKS.sub("", rest)
     return LexborHTMLParser(f"<div>{rest}</div>", scripting=True).css_first("div"), tuple(reversed(edits)), files
 
 
