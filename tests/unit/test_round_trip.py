@@ -24,6 +24,7 @@ from spiders.platforms import Platform, platform_named
 from tests.fakeforum import facts
 from tests.fakeforum.facts import Prints
 from tests.fakeforum.invent import WORDS, Inventor
+from tests.fakeforum.mybb import MyBB
 from tests.fakeforum.phpbb import PhpBB
 from tests.fakeforum.themes import BlockTheme, TwentySeventeen
 from tests.fakeforum.xenforo1 import XenForo1
@@ -77,12 +78,28 @@ XENFORO1 = Prints(
     single_pages=False,
     placeholders=False,
 )
+MYBB = Prints(
+    mentions=False,
+    reactions=False,
+    edit_counts=False,
+    edit_seconds=False,
+    quote_members=False,
+    picture_names=False,
+    tags=False,
+    poll_voters=False,
+    single_pages=False,
+    placeholders=False,
+    seconds=False,
+    zone="Etc/GMT+5",
+)
 FORUMS = {
     "xenforo 2.3": Way("xenforo", XenForo, XENFORO),
     "xenforo 2.2": Way("xenforo", partial(XenForo, version="2.2"), XENFORO),
     "xenforo 1, recent": Way("xenforo1", partial(XenForo1, recent=datetime(2000, 1, 1, tzinfo=UTC)), XENFORO1),
     "xenforo 1, old": Way("xenforo1", XenForo1, replace(XENFORO1, seconds=False)),
     "phpbb": Way("phpbb", PhpBB, PHPBB),
+    "mybb": Way("mybb", MyBB, MYBB),
+    "mybb with rewritten addresses": Way("mybb", partial(MyBB, rewritten=True), MYBB),
     "phpbb with session ids": Way("phpbb", partial(PhpBB, sessions=True), PHPBB),
 }
 
