@@ -38,11 +38,3 @@ def moment_of(local: datetime | str | None, zone: str | tzinfo | None) -> dateti
         return reading.replace(tzinfo=known, fold=0).astimezone(UTC)
     except OverflowError:
         return None
-
-
-def zone_ahead(seconds: int) -> str:
-    """The name of the zone whose clocks are that far ahead of UTC: "UTC+2", "UTC-3:30", "UTC"."""
-    if seconds == 0:
-        return "UTC"
-    hours, minutes = divmod(abs(seconds) // 60, 60)
-    return f"UTC{'+' if seconds > 0 else '-'}{hours}" + (f":{minutes:02}" if minutes else "")

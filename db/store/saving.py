@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from db.store.astray import note_gone, note_merged
 from db.store.authors import store_authors
 from db.store.boards import store_boards
 from db.store.captures import add_capture, add_captures
+from db.store.clocks import offset_name
 from db.store.ids import Ids
 from db.store.labels import store_labels, store_thread_labels
 from db.store.losses import resolve_losses, store_losses
@@ -22,7 +24,6 @@ from db.store.sql import Writer
 from db.store.threads import Shown, store_threads, thread_key
 from db.store.visit import Counts, Errand, Saved, Visit
 from db.store.zoning import apply_timezone, work_out
-from db.zones import zone_ahead
 from spiders.items import Author, Capture, Label, Loss, PageRecord, Reading, Thread
 
 
@@ -65,7 +66,7 @@ def save_page(writer: Writer, ids: Ids, record: PageRecord, captures: Iterable[C
         if site.new_zone and site.timezone is not None:
             work_out(writer.connection, site.id, site.timezone)
         elif site.timezone is None and reading.site.fixed_clock and len(visit.clocks) == 1:
-            visit.timezone = zone_ahead(next(iter(visit.clocks)))
+            visit.timezone = offset_name(timedelta(seconds=next(iter(visit.clocks))))
             apply_timezone(writer.connection, site.id, visit.timezone, source="derived")
         losses.update(dict.fromkeys((*reading.losses, *(loss for page in reading.threads for loss in page.losses))))
         note_merged(visit, record.asked, reading)

@@ -40,6 +40,8 @@ AT_LEAST = {"text equal": 0.99, "article text equal": 0.99}
 """Where the issue asks for less than all."""
 
 SHORT: dict[tuple[str, str], int] = {
+    ("fluxbb", "quote linked"): 43,  # FluxBB and PunBB keep a name and no source; finding it by its words is the linker's work
+    ("punbb", "quote linked"): 43,
     ("wordpress", "quote linked"): 1,  # typed by hand, no source stated; finding it by its words is the linker's work
     ("phpbb", "attachments"): 1,  # "[The extension txt has been deactivated ...]" stands where the second file's name would
     # REST is not in the variants, so the comment written in the hour that the clocks repeat has the offset its page prints.
@@ -57,11 +59,17 @@ SHORT: dict[tuple[str, str], int] = {
 }
 """Misses that the pages cannot avoid, by capture and figure."""
 
-ZONES = {"xmb": "Etc/GMT-2"}
+ZONES = {
+    "xmb": "Etc/GMT-2",
+    # The feeds that tell it are not in these captures.
+    "fluxbb-nocookie": "UTC+2",
+    "punbb-nocookie": "UTC+9",
+    "punbb-sef": "UTC+9",
+}
 """Told by whoever archives the site, where nothing that it shows says in which zone its times are."""
 
-START = {"phpbb-reldate": "index.php"}
-"""Where a partial capture does not hold the front page."""
+START = {"fluxbb-nocookie": "viewtopic.php?id=20", "punbb-nocookie": "viewtopic.php?id=20", "phpbb-reldate": "index.php"}
+"""Where a partial capture does not hold the front page, or nothing that it leads to."""
 
 
 @contextmanager
