@@ -48,6 +48,7 @@ from spiders.platforms.mybb_links import (
     may_follow,
     member_in,
     page_in,
+    profile,
     root,
     script,
     thread_in,
@@ -277,7 +278,7 @@ class MyBB(Platform):
         name = label(node) if member else None
         if name is None or not (name.startswith("@") or "mention" in (node.attrs.get("class") or "")):
             return None
-        return Mention(name=name.removeprefix("@"), id=member, url=canonical(page.absolute(href) or href))
+        return Mention(name=name.removeprefix("@"), id=member, url=profile(page.absolute(href) or href))
 
     def image(self, page: Page, node: LexborNode) -> str | Media | None:
         """In 1.6 smileys have no class, but a folder; a file set into the words brings the picture of its type."""

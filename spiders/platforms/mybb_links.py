@@ -43,6 +43,7 @@ def script(url: str) -> str | None:
     return found[1] if found else None
 
 
+@lru_cache(maxsize=8_192)
 def root(url: str) -> str:
     """Where the forum is installed, by an address of one of its pages."""
     parts = split(url)
@@ -72,6 +73,12 @@ def member_in(url: str | None) -> str | None:
     """The member's id in the address of a profile; 0 is the number of all guests."""
     found = _id(url, _MEMBER)
     return None if found is None or not found.strip("0") else found
+
+
+def profile(url: str) -> str:
+    """The one address of a member's profile: MyBB answers to the plain one also where it writes another."""
+    member = member_in(url)
+    return f"{root(url)}member.php?action=profile&uid={member}" if member else normalise(url)
 
 
 def page_in(url: str | None) -> int | None:

@@ -12,7 +12,7 @@ from spiders.edits import read_edit
 from spiders.items import Author, Edit, Media, Moment
 from spiders.page import Page
 from spiders.platforms.mybb_frame import children, read_printed
-from spiders.platforms.mybb_links import canonical, member_in, post_in
+from spiders.platforms.mybb_links import canonical, member_in, post_in, profile
 from spiders.quotes import read_attribution
 from spiders.text import fold, label
 
@@ -31,7 +31,7 @@ def read_member(page: Page, place: LexborNode | None) -> Author | None:
     href = page.absolute(link.attrs.get("href")) if link is not None else None
     member = member_in(href)
     is_guest = href is None or (member is None and "uid=" in href)
-    return Author(name=name, id=member, url=None if is_guest or href is None else canonical(href), guest=is_guest)
+    return Author(name=name, id=member, url=None if is_guest or href is None else profile(href), guest=is_guest)
 
 
 def read_author(page: Page, node: LexborNode) -> Author | None:

@@ -25,14 +25,16 @@ pytestmark = pytest.mark.captures
 
 TOOLS = CAPTURES.parent / "tools"
 
-WHOLE = ("wordpress", "phpbb", "fluxbb", "punbb", "xmb")
+WHOLE = ("wordpress", "phpbb", "nodebb", "fluxbb", "punbb", "xmb", "mybb")
 """Whole sites: all that the truth holds must be found, and nothing else."""
 
 VARIANTS = {
     "fluxbb": ("nocookie",),
     "punbb": ("sef", "nocookie"),
     "wordpress": ("tt1", "tt2", "tt3", "tt17", "tt19", "de", "el", "ja"),
+    "mybb": ("seo", "nocookie"),
     "phpbb": ("reldate", "nocookie"),
+    "nodebb": ("persona",),
 }
 """Part of the pages of the same site: what is read must be true."""
 
@@ -62,13 +64,18 @@ SHORT: dict[tuple[str, str], int] = {
 ZONES = {
     "xmb": "Etc/GMT-2",
     # The feeds that tell it are not in these captures.
-    "fluxbb-nocookie": "UTC+2",
-    "punbb-nocookie": "UTC+9",
-    "punbb-sef": "UTC+9",
+    "fluxbb-nocookie": "Etc/GMT-2",
+    "punbb-nocookie": "Etc/GMT-9",
+    "punbb-sef": "Etc/GMT-9",
 }
 """Told by whoever archives the site, where nothing that it shows says in which zone its times are."""
 
-START = {"fluxbb-nocookie": "viewtopic.php?id=20", "punbb-nocookie": "viewtopic.php?id=20", "phpbb-reldate": "index.php"}
+START = {
+    "fluxbb-nocookie": "viewtopic.php?id=20",
+    "punbb-nocookie": "viewtopic.php?id=20",
+    "phpbb-reldate": "index.php",
+    "mybb-nocookie": "showthread.php?tid=19",
+}
 """Where a partial capture does not hold the front page, or nothing that it leads to."""
 
 
