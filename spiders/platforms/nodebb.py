@@ -1,8 +1,8 @@
 """NodeBB, by its pages and by its API.
 
-Each page carries the answer that the API would give for it (``script#ajaxify-data``), in all themes since 0.9, so pages and API
-are read as one. A crawl needs the pages only: they tell as much, and can be looked at again. What comes of the API otherwise
-(an archive of somebody else's, an address given by hand) is the view "api".
+Each page carries the answer that the API gives for it (``script#ajaxify-data``, in all themes since 1.0): one route makes both.
+So pages and API are read as one and are one view: a post has the same words in both. A crawl needs the pages only, which tell
+as much and can be looked at again; the API is read where an archive holds it, or an archivist begins there.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from selectolax.lexbor import LexborNode
 
 from spiders.content import Rules
 from spiders.errors import ParseError
-from spiders.items import Author, Follow, Listing, Mention, Moment, PageKind, Site, Thread, ThreadPage, View
+from spiders.items import Author, Follow, Listing, Mention, Moment, PageKind, Site, Thread, ThreadPage
 from spiders.page import Page
 from spiders.platforms import nodebb_data as answers
 from spiders.platforms import nodebb_links as links
@@ -134,9 +134,6 @@ class NodeBB(Platform):
             raise ParseError(self.name, page.url, "nothing says which topic it is (tid)")
         return listings.topic(page, data)
 
-    def view(self, page: Page) -> View:
-        return "api" if page.is_json else "page"
-
     def thread(self, page: Page) -> ThreadPage:
         thread = self.header(page)
         posts, losses = read_posts(page, self._answer(page), self.rules(page))
@@ -147,7 +144,6 @@ class NodeBB(Platform):
             number=number,
             pages=pages,
             next_url=self.next_url(page),
-            view=self.view(page),
             losses=tuple(losses),
         )
 

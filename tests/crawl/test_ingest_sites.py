@@ -22,6 +22,8 @@ pytestmark = pytest.mark.captures
 MORE = {"source", "thread_alias", "thread_page", "post_state"}
 """What a capture tells more of: it holds pages that a crawl has no need of (archives of tags, months and authors), and what each
 page showed last depends on the order in which they were fetched. That is compared on the crawl's own records."""
+UNASKED = {"nodebb": "/topic/32"}
+"""Addresses that the capture holds and a crawl does not ask for: of a topic that its category lists as deleted."""
 NEWEST = {"post": {"url", "state", "state_since"}, "quote": {"source_revision_id", "source_start", "source_end"}}
 """Of addresses of one comment the one seen last is kept: pages, feeds and the API write them in different ways. Of two revisions
 that hold the words of a quote, the page's or the API's, it is linked with the one that came first.
@@ -55,7 +57,9 @@ def test_ingesting_gives_the_rows_of_crawling(name: str, tmp_path: Path) -> None
     assert (report.exit_code, said) == (0, [])
     crawled, ingested = dump(str(tmp_path / "crawled.db")), dump(str(tmp_path / "ingested.db"))
     assert len(crawled["post"]) > 100
-    assert differences(comparable(crawled), comparable(ingested)) == []
+    unasked = UNASKED.get(name, "no address")
+    found = differences(comparable(crawled), comparable(ingested))
+    assert [line for line in found if not (line.startswith("+ loss") and unasked in line)] == []
     for table in MORE & crawled.keys() - {"post_state"}:
         assert crawled[table].keys() <= ingested[table].keys()
 
