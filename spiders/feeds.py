@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 from xml.etree.ElementTree import Element
@@ -117,11 +117,12 @@ def _words(node: Element) -> str:
 
 
 def _moment(value: str | None) -> Moment | None:
-    """A time as feeds write it: RFC 822 in RSS, ISO 8601 in Atom."""
+    """A time as feeds write it: RFC 822 in RSS, ISO 8601 in Atom. Its offset is the feed's, no reading of the site's clocks."""
     if not value:
         return None
     if value[:4].isdigit():
-        return stamp(value)
+        found = stamp(value)
+        return replace(found, local=None) if found is not None and found.at is not None else found
     try:
         moment = parsedate_to_datetime(value)
         at = moment.astimezone(UTC) if moment.tzinfo else None

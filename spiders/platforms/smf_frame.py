@@ -33,7 +33,7 @@ def read_script(page: Page) -> str:
 
 
 def read_version(page: Page) -> str | None:
-    """The version in the copyright line; a theme may leave the line out, and then the number of its main files tells the branch."""
+    """The version in the copyright line; a theme may leave the line out, and then the markup tells the branch of 2.x."""
     for node in page.tree.css(
         'a[href*="action=credits"], a[href*="simplemachines.org"], .copyright, meta[name="generator"], span.smalltext'
     ):
@@ -46,8 +46,8 @@ def read_version(page: Page) -> str | None:
 
 
 def read_offset(page: Page) -> tzinfo | None:
-    """How far the page's clocks are ahead of UTC at its moment: 2.1 prints the time beside ``<time datetime>``. It says nothing of
-    other days, since it may be summer then.
+    """How far the page's clocks are ahead of UTC at its moment: 2.1 prints the time beside ``<time datetime>``. Of other days
+    it says nothing, since it may be summer then.
     """
     if "offset" not in page.memo:
         page.memo["offset"] = _offset(page)
@@ -263,7 +263,7 @@ def read_started(page: Page) -> str | None:
 
 
 def read_views(page: Page) -> int | None:
-    """ "(Read 12 times)" behind the title, in 1.1 and 2.0."""
+    """Behind the title in 1.1 and 2.0: "(Read 12 times)"."""
     heading = page.first("#forumposts .catbg, td#top_subject, #top_subject")
     found = _READ_TIMES.search(fold(heading.text())) if heading is not None else None
     return number(found[1]) if found else None

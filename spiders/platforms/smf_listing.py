@@ -1,8 +1,8 @@
 """SMF's index and board pages: the tree of boards, and the rows of threads with all that they declare.
 
 The figures of a row stand under words of the forum's language: which is which is told by place. A board's row says posts, then
-topics (every version); a thread's says replies, then views. What is left behind where a thread was moved is a thread of its own in
-SMF, with a post that says so.
+topics (every version); a thread's says replies, then views. What is left behind where a thread was moved is a
+thread of its own in SMF, with a post that says so.
 """
 
 from __future__ import annotations

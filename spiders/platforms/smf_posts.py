@@ -1,4 +1,4 @@
-"""What stands in and beside an SMF post: its id, author, time, edit marker, the heads of quotes, files. 1.1 keeps all in tables."""
+"""What stands in and beside an SMF post: its id, author, time, edit marker, the heads of quotes, files. 1.1 is all tables."""
 
 from __future__ import annotations
 
@@ -91,11 +91,14 @@ def read_edits(node: LexborNode, *, date: Callable[[str], Moment], languages: tu
         words, _, reason = raw.rpartition(f"{word}:")
     edit = read_edit(words.strip(), date=date, marked=True, reason=(reason or "").strip() or None, languages=languages)
     if edit is not None:
-        yield Edit(raw=raw, time=edit.time, by=edit.by, by_id=edit.by_id, reason=edit.reason, count=edit.count)
+        words = words.strip()
+        dots = words[len(words.rstrip(".,;")) :]  # SMF ends the line with the name: dots are the name's
+        by = edit.by + dots if edit.by and dots and words.endswith(edit.by + dots) else edit.by
+        yield Edit(raw=raw, time=edit.time, by=by, by_id=edit.by_id, reason=edit.reason, count=edit.count)
 
 
 def read_quote_head(page: Page, node: LexborNode, *, date: Callable[[str], Moment]) -> QuoteHead:
-    """``<cite>`` in the quote (2.1), or the ``.quoteheader`` before it: "Quote from: NAME on TIME", a link where the post is known."""
+    """``<cite>`` in the quote (2.1), or the ``.quoteheader`` before it: "Quote from: NAME on TIME", linked where known."""
     cite = _attribution(node)
     if cite is None:
         return QuoteHead()
