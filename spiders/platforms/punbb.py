@@ -202,11 +202,13 @@ class PunBB(PunBBFamily):
 
     def permalink(self, page: Page, node: LexborNode) -> str | None:
         """The link in the heading, as the site writes it."""
+        own = f"viewtopic.php?pid={self.post_id(page, node)}"
         link = node.css_first(".post-link a[href]")
-        href = page.absolute(link.attrs.get("href")) if link is not None else None
+        stated = link.attrs.get("href") if link is not None else None
+        href = page.absolute(stated) if stated and own not in stated else None
         if href and script(href) is None and post_in(href):
             return canonical(href)
-        return f"{self.site_url(page)}viewtopic.php?pid={self.post_id(page, node)}"
+        return self.site_url(page) + own
 
 
 def _heading(block: LexborNode) -> str | None:

@@ -196,11 +196,11 @@ class TableLayout(PunBBFamily):
 
     def ordinal(self, page: Page, node: LexborNode) -> int | None:
         """The number at the right of the heading."""
-        return number((label(node.css_first("h2 .conr")) or "").lstrip("#"))
+        return number((label(node.css_first(".conr")) or "").lstrip("#"))
 
     def author(self, page: Page, node: LexborNode) -> Author | None:
         """The name left of the words. Members are told from guests by a line that says whether they are online."""
-        name = node.css_first(".postleft dt strong") or node.css_first(".postleft dt")
+        name = node.css_first("dt")
         link = name.css_first("a[href]") if name is not None else None
         if link is not None:
             return linked_author(page, link)
@@ -217,11 +217,13 @@ class TableLayout(PunBBFamily):
 
     def permalink(self, page: Page, node: LexborNode) -> str | None:
         """The link in the heading."""
+        own = f"viewtopic.php?pid={self.post_id(page, node)}"
         link = node.css_first("h2 a[href]")
-        href = page.absolute(link.attrs.get("href")) if link is not None else None
+        stated = link.attrs.get("href") if link is not None else None
+        href = page.absolute(stated) if stated and own not in stated else None
         if href and script(href) is None and post_in(href):
             return canonical(href)
-        return f"{self.site_url(page)}viewtopic.php?pid={self.post_id(page, node)}"
+        return self.site_url(page) + own
 
 
 def _description(row: LexborNode) -> str | None:

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.captures
 
 TOOLS = CAPTURES.parent / "tools"
 
-WHOLE = ("wordpress", "phpbb", "nodebb", "fluxbb", "punbb", "xmb", "mybb")
+WHOLE = ("wordpress", "phpbb", "nodebb", "fluxbb", "punbb", "xmb", "mybb", "smf")
 """Whole sites: all that the truth holds must be found, and nothing else."""
 
 VARIANTS = {
@@ -34,6 +34,7 @@ VARIANTS = {
     "wordpress": ("tt1", "tt2", "tt3", "tt17", "tt19", "de", "el", "ja"),
     "mybb": ("seo", "nocookie"),
     "phpbb": ("reldate", "nocookie"),
+    "smf": ("queryless", "nocookie"),
     "nodebb": ("persona",),
 }
 """Part of the pages of the same site: what is read must be true."""
@@ -45,6 +46,7 @@ SHORT: dict[tuple[str, str], int] = {
     ("fluxbb", "quote linked"): 43,  # FluxBB and PunBB keep a name and no source; finding it by its words is the linker's work
     ("punbb", "quote linked"): 43,
     ("wordpress", "quote linked"): 1,  # typed by hand, no source stated; finding it by its words is the linker's work
+    ("smf", "attachments"): 1,  # guests are shown none, and no word of them
     ("phpbb", "attachments"): 1,  # "[The extension txt has been deactivated ...]" stands where the second file's name would
     # REST is not in the variants, so the comment written in the hour that the clocks repeat has the offset its page prints.
     **{(f"wordpress-{name}", "post time"): 1 for name in ("tt2", "tt3", "de", "el", "ja")},
@@ -67,6 +69,8 @@ ZONES = {
     "fluxbb-nocookie": "Etc/GMT-2",
     "punbb-nocookie": "Etc/GMT-9",
     "punbb-sef": "Etc/GMT-9",
+    "smf-queryless": "America/New_York",
+    "smf-nocookie": "America/New_York",
 }
 """Told by whoever archives the site, where nothing that it shows says in which zone its times are."""
 
@@ -75,6 +79,7 @@ START = {
     "punbb-nocookie": "viewtopic.php?id=20",
     "phpbb-reldate": "index.php",
     "mybb-nocookie": "showthread.php?tid=19",
+    "smf-queryless": "index.php/topic,20.0.html",
 }
 """Where a partial capture does not hold the front page, or nothing that it leads to."""
 
