@@ -15,7 +15,7 @@ from selectolax.lexbor import LexborNode
 
 from spiders.content import Rules
 from spiders.errors import ParseError
-from spiders.items import Author, Follow, Listing, Mention, Moment, PageKind, Site, Thread, ThreadPage
+from spiders.items import Author, Follow, Listing, Moment, PageKind, Site, Thread, ThreadPage
 from spiders.page import Page
 from spiders.platforms import nodebb_data as answers
 from spiders.platforms import nodebb_links as links
@@ -156,12 +156,6 @@ class NodeBB(Platform):
         bare = replace(page, body=b"", headers={"content-type": "application/json"})
         nothing: frozenset[int] = frozenset()
         return Rules(page=bare, quotes=nothing, dropped=nothing, heads=self.quote_head, mention=self.mention, image=self.image)
-
-    def mention(self, page: Page, node: LexborNode) -> Mention | None:
-        if "plugin-mentions" not in (node.attributes.get("class") or ""):
-            return None
-        name = label(node)
-        return Mention(name=name.removeprefix("@"), url=page.absolute(node.attributes.get("href"))) if name else None
 
     # -- posts: told by the answer, not by elements ----------------------------------------------------------------
 

@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from html import unescape
 from urllib.parse import unquote
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from spiders.content import QuoteHead, Rules, read_content
-from spiders.items import Author, Content, Media
+from spiders.items import Author, Content, Media, Mention
 from spiders.page import Page
 from spiders.platforms.nodebb_links import member_in, post_in
 from spiders.quotes import read_attribution
@@ -93,6 +94,8 @@ def _children(html: str) -> list[LexborNode]:
 def read_body(body: LexborNode, rules: Rules, people: Callable[[], People]) -> Content:
     """What a body says; files that were uploaded to the site are attachments."""
     html = body.inner_html or ""
+    if "plugin-mentions" in html:
+        rules = replace(rules, mention=partial(_mention, people()))
     if "<blockquote" in html:
         rules = _with_quotes(rules.page, body, rules, people())
     content = read_content(body, rules)
@@ -130,6 +133,15 @@ def _with_quotes(page: Page, body: LexborNode, rules: Rules, people: People) -> 
         dropped=frozenset(dropped),
         heads=lambda _, node: heads.get(node.mem_id) or QuoteHead(),
     )
+
+
+def _mention(people: People, page: Page, node: LexborNode) -> Mention | None:
+    """A link that the plugin for mentions made, with the member's number where the page names it anywhere."""
+    if "plugin-mentions" not in (node.attributes.get("class") or ""):
+        return None
+    name, href = fold(node.text()).removeprefix("@"), node.attributes.get("href")
+    known = people.by_slug.get(unquote(member_in(href) or name).lower())
+    return Mention(name=name, id=known.id if known else None, url=page.absolute(href)) if name else None
 
 
 def _before(quote: LexborNode) -> LexborNode | None:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from html import unescape
-from typing import Any
+from typing import Any, Literal
 
 from selectolax.lexbor import LexborNode
 
 from spiders.content import Rules
 from spiders.errors import ParseError
-from spiders.items import Author, Content, Edit, Loss, Post, Reaction
+from spiders.items import Author, Content, Edit, Loss, Media, Post, Reaction
 from spiders.page import Page
 from spiders.platforms.nodebb_bodies import People, read_body, read_plain, trees
 from spiders.platforms.nodebb_data import Json, answer, identity, is_object, member, moment, number, objects, plain, root, text
@@ -19,6 +20,8 @@ from spiders.platforms.nodebb_links import post_url
 
 _DELETED = frozenset({"[[topic:post-is-deleted]]", "[[topic:post_is_deleted]]"})
 """What stands in place of a deleted post's words (4, and before)."""
+
+_MEDIA: dict[str, Literal["image", "audio", "video"]] = {"image": "image", "audio": "audio", "video": "video"}
 
 
 def read_posts(page: Page, data: Json, rules: Rules) -> tuple[list[Post], list[Loss]]:
@@ -101,6 +104,8 @@ def _post(page: Page, item: Json, content: Content | None) -> Post:
     deleted = bool(item.get("deleted"))
     if deleted and "node" in item:  # the words are the notice's
         content = None
+    if content is not None and (files := tuple(_files(page, item))):
+        content = replace(content, media=(*content.media, *files))
     if content is None and not deleted:
         raise ParseError("nodebb", page.url, f"post {post_id} has no body (content)")
     index = number(item, "index")
@@ -118,6 +123,15 @@ def _post(page: Page, item: Json, content: Content | None) -> Post:
         edits=tuple(_edits(page, item)),
         reactions=tuple(_reactions(item)),
     )
+
+
+def _files(page: Page, item: Json) -> Iterator[Media]:
+    """What hangs on a post that came from another server (4.0); here files are links in the body."""
+    for file in objects(item.get("attachments")):
+        url = page.absolute(text(file, "url"))
+        kind = (text(file, "mediaType") or "").partition("/")[0]
+        if url is not None:
+            yield Media(kind=_MEDIA.get(kind, "attachment"), url=url, name=plain(file, "name"))
 
 
 def _edits(page: Page, item: Json) -> Iterator[Edit]:

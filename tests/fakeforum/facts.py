@@ -44,7 +44,19 @@ class Prints:
     exact_views: bool = True
     single_pages: bool = True
     placeholders: bool = True
+    row_pages: bool = True
+    """In listings, how many pages a thread has."""
+    stubs: bool = True
+    """What a moved thread leaves behind."""
+    figures_below: bool = True
+    """The figures of boards count those below, too."""
     author_ids: bool = True
+    attachments: bool = True
+    editor_ids: bool = True
+    board_tree: bool = True
+    """Categories have ids, boards lie in boards, and a thread's page shows the whole path."""
+    row_members: bool = True
+    """Rows of listings link the names they print, and tell when threads began."""
     whole_pings: bool = True
     seconds: bool = True
     zone: str = "Europe/London"
@@ -93,7 +105,7 @@ def expected_post(number: int, post: Post, prints: Prints) -> Facts:
         (
             moment(edit.at, seconds=prints.seconds and prints.edit_seconds, zone="" if prints.seconds else prints.zone),
             edit.by.name if prints.editors else None,
-            str(edit.by.id) if prints.editors else None,
+            str(edit.by.id) if prints.editors and prints.editor_ids else None,
             edit.reason if prints.edit_reasons else None,
             edit.count if prints.edit_counts else None,
         )
@@ -153,6 +165,7 @@ def expected_content(content: items.Content | None, prints: Prints) -> Facts:
             if media.kind == "image"
             else (media.kind, None, media.name)
             for media in content.media
+            if prints.attachments or media.kind != "attachment"
         ],
     }
 
@@ -164,7 +177,9 @@ def expected_thread(community: Community, thread: Thread, prints: Prints, *, fir
         "id": str(thread.id),
         "title": thread.title,
         "prefix": thread.prefix if prints.prefixes else None,
-        "boards": [(str(board.id), board.title) for board in community.path(community.board[thread.board])],
+        "boards": [(str(board.id), board.title) for board in community.path(community.board[thread.board])][
+            0 if prints.board_tree else -1 :
+        ],
         "tags": list(thread.tags) if prints.tags else [],
         "locked": thread.locked if prints.lock else None,
         "poll": (
@@ -188,15 +203,15 @@ def expected_row(community: Community, thread: Thread, prints: Prints) -> Facts:
         "id": str(thread.id),
         "title": thread.title,
         "prefix": thread.prefix if prints.prefixes else None,
-        "author": expected_author(thread.first.author),
-        "created": moment(thread.first.posted, seconds=prints.seconds, zone=zone),
+        "author": expected_author(thread.first.author) if prints.row_members else (thread.first.author.name, None, None),
+        "created": moment(thread.first.posted, seconds=prints.seconds, zone=zone) if prints.row_members else None,
         "sticky": thread.sticky,
         "locked": thread.locked,
         "replies": thread.replies,
         "views": thread.views if exact else None,
-        "pages": pages if pages > 1 or prints.single_pages else None,
+        "pages": pages if prints.row_pages and (pages > 1 or prints.single_pages) else None,
         "last": moment(thread.last.posted, seconds=prints.seconds, zone=zone),
-        "last author": expected_author(thread.last.author),
+        "last author": expected_author(thread.last.author) if prints.row_members else (thread.last.author.name, None, None),
     }
 
 
