@@ -6,13 +6,14 @@ forum's clocks and never say which; the boards' feeds tell the moments of the la
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 
 from selectolax.lexbor import LexborNode
 
-from spiders.content import QuoteHead, Rules
+from spiders.content import QuoteHead, Rules, mark, roles
 from spiders.errors import ParseError
 from spiders.items import (
     Author,
@@ -34,6 +35,7 @@ from spiders.platforms.base import Detected, Platform
 from spiders.platforms.smf_feeds import feed_of, feed_threads, is_ours
 from spiders.platforms.smf_frame import (
     clean,
+    mentions,
     read_crumbs,
     read_locked,
     read_moment,
@@ -63,6 +65,9 @@ from spiders.platforms.smf_posts import (
 )
 from spiders.text import fold, label
 
+_ROLES = roles(quote=".bbc_standard_quote, .bbc_alternate_quote, .quote", drop=".quoteheader, .quotefooter, .codeheader")
+_MADE_BY = re.compile(rb"var smf_(?:scripturl|theme_url)\s*=")
+
 
 class SMF(Platform):
     """SMF 1.1, 2.0 and 2.1."""
@@ -72,8 +77,7 @@ class SMF(Platform):
     versions = "1.1 to 2.1"
 
     POST = '.post_wrapper, td[class^="windowbg"]:has(> table [id^="subject_"])'
-    QUOTE = ".bbc_standard_quote, .bbc_alternate_quote, .quote"
-    DROP = ".quoteheader, .quotefooter, .codeheader, .bbc_standard_quote > cite, .bbc_alternate_quote > cite"
+    DROP = ".bbc_standard_quote > cite, .bbc_alternate_quote > cite"
     VERBATIM = "code.bbc_code, div.code"
     SMILEYS = frozenset({"smiley"})
 
@@ -85,10 +89,10 @@ class SMF(Platform):
             return None
         if page.is_xml:
             return Detected() if is_ours(page) else None
-        if b"smf_scripturl" not in page.body and b"smf_theme_url" not in page.body:
+        found = _MADE_BY.search(page.body)
+        if found is None or page.body.find(b"<body", 0, found.start()) >= 0:  # somebody's code in a post says nothing
             return None
-        said = any("smf_scripturl" in text or "smf_theme_url" in text for text in map(LexborNode.text, page.tree.css("script")))
-        return Detected(version=read_version(page)) if said else None
+        return Detected(version=read_version(page))
 
     def kind(self, page: Page) -> PageKind:
         """By what stands on the page. A board that shows no rows is one by its path."""
@@ -97,10 +101,10 @@ class SMF(Platform):
         tree = page.tree
         if self._posts(page):
             return "thread"
-        if tree.css_first("#frmLogin") is not None:
-            return "error" if self.message(page) else "login"
-        if tree.css_first("#fatal_error, .fatal_error") is not None or self.message(page):
+        if self.message(page):
             return "error"
+        if mentions(page, b"frmLogin") and tree.css_first("#frmLogin") is not None:
+            return "login"
         if tree.css_first(f"#messageindex, #topic_container, {THREAD_TITLES}") is not None:
             return "board"
         if tree.css_first(f"{BOARD_ROWS}, a[name^='b'][href*='board']") is not None:
@@ -118,7 +122,7 @@ class SMF(Platform):
         """By the variable of 2.1, else by the link to log out or in."""
         if page.is_xml:
             return None
-        if page.first('a[href*="action=logout"]') is not None:
+        if mentions(page, b"action=logout") and page.first('a[href*="action=logout"]:not(.inner a, .post a)') is not None:
             return True
         return False if page.first('a[href*="action=login"], form[action*="action=login2"]') is not None else None
 
@@ -126,10 +130,14 @@ class SMF(Platform):
         """What an error page says before it asks to log in."""
         if page.is_xml:
             return None
-        place = page.first(
-            "#fatal_error .windowbg, #fatal_error .padding, .fatal_error, #frmLogin p.information, #frmLogin .information"
-        )
-        if place is None:
+        if "message" not in page.memo:
+            page.memo["message"] = self._message(page)
+        message: str | None = page.memo["message"]
+        return message
+
+    def _message(self, page: Page) -> str | None:
+        place = page.first("#fatal_error .windowbg, #fatal_error .padding") if mentions(page, b"fatal_error") else None
+        if place is None and (mentions(page, b"frmLogin") or mentions(page, b"history.go(-1)")):
             place = self._old_message(page)
         lines: list[str] = []
         for child in place.iter(include_text=True) if place is not None else ():
@@ -141,10 +149,10 @@ class SMF(Platform):
         return clean("".join(lines)) or None
 
     def _old_message(self, page: Page) -> LexborNode | None:
-        """1.1 and 2.0: a box under a title, beside the form to log in or a link back."""
+        """In the form to log in; in 1.1 a box under a title, before a link back."""
         form = page.first("#frmLogin")
         if form is not None:
-            return form.css_first("p.information") or form.css_first("td.windowbg[style*='padding']")
+            return form.css_first(".information") or form.css_first("td.windowbg[style*='padding']")
         back = page.first('a[href="javascript:history.go(-1)"]')
         table = back.parent if back is not None else None
         before = table.prev if table is not None else None
@@ -186,17 +194,18 @@ class SMF(Platform):
 
     def page_number(self, page: Page) -> tuple[int | None, int | None]:
         """By the page controls."""
-        if "pages" not in page.memo:
-            page.memo["pages"] = read_pages(page)
-        pages: tuple[int | None, int | None] = page.memo["pages"]
-        return pages
+        return read_pages(page)
 
     def page_asked(self, page: Page) -> int | None:
         """By the offset in the address, which counts posts or rows."""
         return None if page.is_xml else read_page_asked(page)
 
     def more(self, page: Page, kind: PageKind, listing: Listing | None, threads: tuple[ThreadPage, ...]) -> Iterator[Follow]:
-        """A board's feed: nothing else says in UTC when its latest posts were written."""
+        """The forum's feed and those of its boards: nothing else says in UTC when posts were written."""
+        if kind == "index":
+            feed = page.absolute(page.attribute('link[rel="alternate"][type="application/rss+xml"]', "href"))
+            if feed:
+                yield Follow(url=feed, kind="feed")
         board = listing.board if listing is not None else None
         if board is not None and board.id and listing is not None and listing.number in (None, 1):
             yield Follow(url=feed_of_board(read_script(page), board.id), kind="feed")
@@ -221,7 +230,7 @@ class SMF(Platform):
             id=thread_id,
             title=read_title(page),
             url=canonical(f"{read_script(page)}?topic={thread_id}.0"),
-            boards=tuple(board for board in read_path(page) if board.kind == "forum"),
+            boards=read_path(page),
             created=self._moment(page, began) if began else None,
             poll=read_poll(page),
             sticky=read_sticky(page),
@@ -230,15 +239,13 @@ class SMF(Platform):
         )
 
     def _thread_id(self, page: Page) -> str | None:
-        """The form around the posts names its thread, as do the path and the address."""
-        stated = [
-            page.attribute('form[action*="action=quickmod2"]', "action"),
-            page.attribute('link[rel="canonical"]', "href"),
-            *(link.attrs.get("href") for link in reversed(read_crumbs(page))),
-            page.attribute('a[href*="action=printpage"]', "href"),
-            page.url,
-        ]
-        return next((found for href in stated if (found := thread_in(href))), None)
+        """The path names the thread, as do the canonical address, the form around the posts and the page's own address."""
+        for link in reversed(read_crumbs(page)):
+            found = thread_in(link.attrs.get("href"))
+            if found:
+                return found
+        stated = ('link[rel="canonical"]', "href"), ('form[action*="action=quickmod2"]', "action")
+        return next((found for place in stated if (found := thread_in(page.attribute(*place)))), None) or thread_in(page.url)
 
     def thread(self, page: Page) -> ThreadPage:
         """On the first page the first post opens the thread and tells who began it and when, unless the newest stand first."""
@@ -264,7 +271,9 @@ class SMF(Platform):
         above = node.parent
         if above is not None and "approvebg" in (above.attrs.get("class") or ""):
             return "moderated"
-        return "ignored" if node.css_first('[id$="_ignored_prompt"]') is not None else "visible"
+        if mentions(page, b"_ignored_prompt") and node.css_first('[id$="_ignored_prompt"]') is not None:
+            return "ignored"
+        return "visible"
 
     def author(self, page: Page, node: LexborNode) -> Author | None:
         """The name over the profile."""
@@ -293,7 +302,7 @@ class SMF(Platform):
 
     def bodies(self, page: Page, node: LexborNode) -> list[LexborNode]:
         """``.inner`` in 2.x, ``.post`` in 1.1."""
-        body = node.css_first(".post .inner") or node.css_first("div.post") or node.css_first(".inner")
+        body = node.css_first(".inner") or node.css_first("div.post")
         return [body] if body is not None else []
 
     def edits(self, page: Page, node: LexborNode) -> Iterator[Edit]:
@@ -302,9 +311,22 @@ class SMF(Platform):
 
     def attachments(self, page: Page, node: LexborNode) -> Iterator[Media]:
         """Under the body."""
-        return read_files(page, node)
+        return read_files(page, node) if mentions(page, b"dlattach") else iter(())
 
     # -- bodies ----------------------------------------------------------------------------------------------------
+
+    def rules(self, page: Page) -> Rules:
+        """By class names, which is cheaper than a selector over the page; the ``<cite>`` of a quote has none."""
+        return Rules(
+            page=page,
+            quotes=frozenset(),
+            dropped=mark(page, self.DROP) if mentions(page, b"<cite") else frozenset(),
+            heads=self.quote_head,
+            mention=self.mention,
+            image=self.image,
+            verbatim=mark(page, self.VERBATIM) if mentions(page, b'code">') else frozenset(),
+            classes=_ROLES,
+        )
 
     def content(self, page: Page, node: LexborNode, rules: Rules) -> Content | None:
         """Links to the forum itself carry the visitor's session id; it says nothing of the post."""

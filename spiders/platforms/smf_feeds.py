@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from spiders.errors import NotAPage
 from spiders.feeds import Feed, read_feed
-from spiders.items import Author, Post, Thread, ThreadPage
+from spiders.items import Post, Thread, ThreadPage
 from spiders.page import Page
 from spiders.platforms.smf_links import canonical, is_feed, post_in, script_of, thread_in
 from spiders.urls import same_site
@@ -34,17 +34,12 @@ def is_ours(page: Page) -> bool:
 
 
 def feed_threads(page: Page) -> Iterator[ThreadPage]:
-    """A thread for each post of the feed, with the post's author and time."""
+    """A thread for each post of the feed, with the post's time. Of the author a feed gives a name at best, the page an id."""
     feed = feed_of(page)
     script = script_of(page.url)
     for entry in feed.entries if feed is not None else ():
         thread_id, post_id = thread_in(entry.url), post_in(entry.url)
         if thread_id is None or post_id is None or not entry.url or not same_site(entry.url, page.url):
             continue
-        post = Post(
-            id=post_id,
-            author=Author(name=entry.author) if entry.author and "@" not in entry.author else None,
-            posted=entry.posted,
-            url=f"{script}?msg={post_id}",
-        )
+        post = Post(id=post_id, posted=entry.posted, url=f"{script}?msg={post_id}")
         yield ThreadPage(thread=Thread(id=thread_id, url=canonical(f"{script}?topic={thread_id}.0")), posts=(post,), view="feed")

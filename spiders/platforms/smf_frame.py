@@ -14,19 +14,31 @@ from spiders.page import Page
 from spiders.platforms.smf_links import board_in, canonical, member_in, profile, script_of, start_in, thread_in
 from spiders.text import fold, label, number
 
-_VERSION = re.compile(r"\bSMF (\d+\.\d+(?:\.\d+)?(?: (?:Beta|RC) ?[\d.]+)?)")
+_VERSION = re.compile(rb">\s*(?:Powered by )?SMF (\d\.\d+(?:\.\d+)?(?: (?:Beta|RC) ?[\d.]+)?)")
 _READ_TIMES = re.compile(r"\([^()\d]*?(\d[\d.,\u00a0 ]*)[^()\d]*\)\s*$")
-_SCRIPT_URL = re.compile(r"""smf_scripturl\s*=\s*["']([^"']+)["']""")
+_SCRIPT_URL = re.compile(rb"""\bsmf_scripturl\s*=\s*["']([^"']+)["']""")
 _VOTES = re.compile(r"^\s*([\d.,\s]+?)\s*(?:\(|$)")
 _MARKS = re.compile(r"^[\s«»‹›\[\]]+|[\s«»‹›\[\]]+$")
 QUARTER = timedelta(minutes=15)
 
 
+def mentions(page: Page, words: bytes) -> bool:
+    """Whether the words stand anywhere in the page's source; a look is cheaper than the selector that it may save."""
+    known: dict[bytes, bool] = page.memo.setdefault("mentions", {})
+    if words not in known:
+        known[words] = words in page.body
+    return known[words]
+
+
 def read_script(page: Page) -> str:
     """The forum's own script, by the variable that every page gives to its scripts; else by a link or the address."""
     if "script" not in page.memo:
-        found = _SCRIPT_URL.search(page.text[:20_000])
-        stated = page.absolute(found[1]) if found else page.absolute(page.attribute('link[rel="contents"]', "href"))
+        found = _SCRIPT_URL.search(page.body)
+        stated = (
+            page.absolute(found[1].decode("utf-8", "replace"))
+            if found
+            else page.absolute(page.attribute('link[rel="contents"]', "href"))
+        )
         page.memo["script"] = script_of(stated or page.url)
     script: str = page.memo["script"]
     return script
@@ -34,15 +46,12 @@ def read_script(page: Page) -> str:
 
 def read_version(page: Page) -> str | None:
     """The version in the copyright line; a theme may leave the line out, and then the markup tells the branch of 2.x."""
-    for node in page.tree.css(
-        'a[href*="action=credits"], a[href*="simplemachines.org"], .copyright, meta[name="generator"], span.smalltext'
-    ):
-        found = _VERSION.search(node.attrs.get("content") or node.text())
-        if found:
-            return found[1]
-    if page.first("[data-msgid], #main_content_section #display_head, .topic_container, #topic_container") is not None:
+    stated = _VERSION.findall(page.body, max(0, len(page.body) - 8_000))
+    if stated:
+        return str(stated[-1].decode())
+    if mentions(page, b"data-msgid=") or mentions(page, b'id="topic_container"'):
         return "2.1"
-    return "2.0" if page.first("#main_content_section") is not None else None
+    return "2.0" if mentions(page, b'id="main_content_section"') else None
 
 
 def read_offset(page: Page) -> tzinfo | None:
@@ -97,7 +106,7 @@ def read_member(page: Page, place: LexborNode | None) -> Author | None:
     """A name as SMF writes it: a link for members, bare for guests."""
     if place is None:
         return None
-    links = [place] if place.tag == "a" else place.css('a[href*="action=profile"], a[href*="profile,"], a[href*="u="]')
+    links = [place] if place.tag == "a" else place.css("a[href]")
     for link in links:
         member, name = member_in(link.attrs.get("href")), label(link)
         if member and name:
@@ -157,7 +166,7 @@ def read_category(href: str | None) -> str | None:
 def read_bar(page: Page) -> LexborNode | None:
     """The page control above posts or rows, not the one in a row."""
     if "bar" not in page.memo:
-        page.memo["bar"] = page.first(".pagesection .pagelinks, .pagelinks, .pagesection") or _find_old_bar(page)
+        page.memo["bar"] = page.first(".pagelinks") or page.first(".pagesection") or _find_old_bar(page)
     bar: LexborNode | None = page.memo["bar"]
     return bar
 
@@ -173,7 +182,13 @@ def _find_old_bar(page: Page) -> LexborNode | None:
 
 def read_pages(page: Page) -> tuple[int | None, int | None]:
     """This page's number and the number of pages."""
-    bar = read_bar(page)
+    if "pages" not in page.memo:
+        page.memo["pages"] = _pages(read_bar(page))
+    pages: tuple[int | None, int | None] = page.memo["pages"]
+    return pages
+
+
+def _pages(bar: LexborNode | None) -> tuple[int | None, int | None]:
     if bar is None:
         return None, None
     current = next((n for node in bar.css(".current_page, strong, b") if (n := number(label(node)))), None)
@@ -209,9 +224,9 @@ def read_page_asked(page: Page) -> int | None:
 
 def read_poll(page: Page) -> Poll | None:
     """The poll above the posts; 1.1 has a table without names."""
-    place = page.first("#poll_options")
+    place = page.first("#poll_options") if mentions(page, b"poll_options") else None
     if place is None:
-        return _old_poll(page)
+        return None if is_modern(page) else _old_poll(page)
     heading = place.css_first("#pollquestion") or page.first("#poll h3, #poll .catbg, #pollquestion")
     question = label(heading)
     options = []
@@ -246,43 +261,66 @@ def _old_poll(page: Page) -> Poll | None:
     return Poll(question=question, options=tuple(options)) if question else None
 
 
+def is_modern(page: Page) -> bool:
+    """Whether the page is of 2.x, whose blocks have names."""
+    return mentions(page, b'id="main_content_section"') or mentions(page, b'class="post_wrapper"')
+
+
+def read_head(page: Page) -> LexborNode | None:
+    """The block above the posts (2.1): title, signs, who began the thread and when."""
+    if "head" not in page.memo:
+        page.memo["head"] = page.first("#display_head") if mentions(page, b'id="display_head"') else None
+    head: LexborNode | None = page.memo["head"]
+    return head
+
+
 def read_title(page: Page) -> str | None:
     """The thread's title: in its heading in 2.1, the last of the path before, where the heading adds words to it."""
-    stated = label(page.first("#top_subject"))
+    head = read_head(page)
+    if head is not None:
+        return label(head.css_first("#top_subject")) or label(head.css_first("h2"))
     crumb = next((link for link in reversed(read_crumbs(page)) if thread_in(page.absolute(link.attrs.get("href")))), None)
-    if page.first("#display_head") is not None or crumb is None:
-        return stated
     return label(crumb)
 
 
 def read_started(page: Page) -> str | None:
     """When the thread began, in "Started by NAME, TIME" on each of its pages (2.1)."""
-    parts = (label(page.first("#display_head > p")) or "").split(", ")
+    head = read_head(page)
+    parts = (label(head.css_first("p")) or "").split(", ") if head is not None else []
     tails = (", ".join(parts[place:]) for place in range(1, len(parts)))
     return next((tail for tail in tails if (reading := parse(tail)) is not None and reading is not NOTHING), None)
 
 
 def read_views(page: Page) -> int | None:
     """Behind the title in 1.1 and 2.0: "(Read 12 times)"."""
-    heading = page.first("#forumposts .catbg, td#top_subject, #top_subject")
+    heading = _heading(page)
     found = _READ_TIMES.search(fold(heading.text())) if heading is not None else None
     return number(found[1]) if found else None
 
 
 def read_sticky(page: Page) -> bool | None:
-    """By the sign beside the title (2.1), or its icon's name; the page of 1.1 and 2.0 always has that icon."""
-    return _flag(page, ".display_title .sticky", "sticky")
+    """By the sign beside the title (2.1), or the name of the icon there, which 1.1 and 2.0 always show."""
+    return _flag(page, ".sticky", "sticky")
 
 
 def read_locked(page: Page) -> bool | None:
     """Like `read_sticky`."""
-    return _flag(page, ".display_title .lock", "lock")
+    return _flag(page, ".lock", "lock")
 
 
 def _flag(page: Page, sign: str, word: str) -> bool | None:
-    if page.first(".display_title") is not None:
-        return page.first(sign) is not None
-    source = page.attribute(
-        '#forumposts .catbg img[src*="/topic/"], tr.catbg3 img[src*="/topic/"], .catbg img[src*="/topic/"]', "src"
-    )
-    return word in source.rpartition("/")[2] if source else None
+    head = read_head(page)
+    if head is not None:
+        return head.css_first(sign) is not None
+    heading = _heading(page)
+    icon = heading.css_first('img[src*="/topic/"]') if heading is not None else None
+    return word in (icon.attrs.get("src") or "").rpartition("/")[2] if icon is not None else None
+
+
+def _heading(page: Page) -> LexborNode | None:
+    """The bar above the posts in 1.1 and 2.0."""
+    if "heading" not in page.memo:
+        named = page.first("#forumposts .catbg") if is_modern(page) else page.first("td#top_subject")
+        page.memo["heading"] = named.parent if named is not None and named.tag == "td" else named
+    heading: LexborNode | None = page.memo["heading"]
+    return heading

@@ -18,6 +18,11 @@ _POST = re.compile(r"[?&;]msg=(\d{1,19})(?!\d)|[.,]msg(\d{1,19})(?!\d)|#msg_?(\d
 _MEMBER = re.compile(r"action[=,]profile[;&,/](?:.*[;&,])?u[=,](\d{1,19})(?!\d)")
 _QUERYLESS = re.compile(r"(/index\.php)/(?:topic|board|msg),[^/?#]*$")
 _SESSION = re.compile(r"([?&;])(?:amp;)?PHPSESSID=[0-9a-zA-Z,-]{16,128}(?![\w-])([&;](?:amp;)?)?")
+_PLAIN = re.compile(
+    r"(https?://[a-z0-9.-]+(?::(?!80/|443/)\d+)?/(?:[A-Za-z0-9._~-]+/)*index\.php\?"
+    r"(?:msg=\d{1,19}|board=\d{1,19}\.\d{1,19}|topic=\d{1,19}\.(?:msg)?\d{1,19}))(?:#.*)?$"
+)
+"""What nearly all addresses look like, and how `canonical` leaves them."""
 _READ = frozenset({"topic", "board", "msg", "phpsessid", "topicseen"})
 """Parameters of addresses that are read; all else sorts, acts, logs in, prints or shows one member's view."""
 
@@ -74,6 +79,9 @@ def root(url: str) -> str:
 
 def canonical(url: str) -> str:
     """``?topic=1.0``, ``?topic=1.15``, ``?topic=1.msg5``, ``?msg=5``, ``?board=1.0``; the root for the index."""
+    plain = _PLAIN.match(url)
+    if plain:
+        return plain[1]
     parts = split(url)
     if parts is None or not parts.scheme or not parts.netloc:
         return url

@@ -58,6 +58,9 @@ class Rows:
     def boards(self, listed: Board | None) -> Iterator[Board]:
         """Categories and boards in the page's order; a board on a board's page lies in it."""
         parent = listed.id if listed else None
+        body = self.page.body
+        if b'id="board_' not in body and b'name="b' not in body:
+            return
         for node in self.page.tree.css(f'a[id^="c"], a[name^="c"], {BOARD_ROWS}, a[name^="b"]'):
             attributes = node.attrs
             name = attributes.get("name") or node.id or ""
@@ -214,6 +217,8 @@ def read_board(page: Page) -> Board | None:
 def _state(row: LexborNode) -> str:
     """Names that tell sticky and locked: classes of the row (2.1) or its cells (2.0), and the icons' files."""
     names = [row.attrs.get("class") or ""]
+    if row.tag != "tr":
+        return names[0]
     for node in row.css("td, span.main_icons, img"):
         attributes = node.attrs
         names.append(attributes.get("class") or "")
@@ -280,7 +285,8 @@ def _lines(place: LexborNode | None) -> list[str]:
 
 def _row_pages(row: LexborNode) -> int:
     """The highest page a row links to; SMF links none where there is but one."""
-    numbers = [n for link in row.css('[id^="pages"] a, .topic_pages a, .pages a, small a') if (n := number(label(link)))]
+    place = row.css_first('[id^="pages"]') or row.css_first("small")
+    numbers = [n for link in (place.css("a") if place is not None else ()) if (n := number(label(link)))]
     return max(numbers, default=1)
 
 

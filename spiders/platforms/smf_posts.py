@@ -19,11 +19,16 @@ from spiders.text import fold, label, number
 from spiders.urls import normalise
 
 _ID = re.compile(r"(?:subject_|msg_?|modified_)(\d{1,19})(?:_|$)")
+_AROUND = re.compile(r"msg(\d{1,19})")
 _ORDINAL = re.compile(r"#\s?(\d[\d.,]*)")
 
 
 def read_id(node: LexborNode) -> str | None:
     """The post's number, wherever its markup bears it: every version names the subject or the body by it."""
+    around = node.parent
+    found = _AROUND.fullmatch((around.id or "") if around is not None else "")
+    if found:
+        return found[1]
     for place in node.css('[id^="subject_"], [id^="msg_"]'):
         found = _ID.match(place.id or "")
         if found:
@@ -56,11 +61,9 @@ def read_line(node: LexborNode) -> LexborNode | None:
 
 def read_time(node: LexborNode) -> str | None:
     """The time as printed, without the words before it."""
-    link = node.css_first(
-        ".postinfo a.smalltext, .postinfo .smalltext:not(.modified), .keyinfo .post_time, .keyinfo .postinfo time"
-    )
-    if link is not None:
-        return label(link)
+    place = node.css_first(".postinfo")
+    if place is not None:
+        return label(place.css_first("a.smalltext") or place.css_first(".smalltext"))
     line = read_line(node)
     if line is None:
         return None
@@ -81,7 +84,7 @@ def read_ordinal(node: LexborNode) -> int | None:
 
 def read_edits(node: LexborNode, *, date: Callable[[str], Moment], languages: tuple[str, ...]) -> Iterator[Edit]:
     """The line that every post has room for; empty where it was not edited. 2.1 adds a reason, with its own word for it."""
-    place = node.css_first('[id^="modified_"], .modified')
+    place = node.css_first(".modified") or node.css_first('[id^="modified_"]')
     raw = fold(place.text()) if place is not None else ""
     if place is None or not raw:
         return
