@@ -17,6 +17,8 @@ class PunBB12(TableLayout):
     title = "PunBB 1.2"
     versions = "1.2"
 
+    INNER_QUOTE = "blockquote > .incqbox"
+
     def detect(self, page: Page) -> Detected | None:
         """By the frame that FluxBB has too, with PunBB's name in the footer, or without any."""
         if page.is_json:

@@ -12,6 +12,7 @@ from typing import ClassVar
 from selectolax.lexbor import LexborNode
 
 from spiders.content import QuoteHead, Rules, mark, roles
+from spiders.date_phrases import parse
 from spiders.dates import read_date
 from spiders.edits import read_edit
 from spiders.items import Author, Edit, Follow, Listing, Media, Moment, PageKind, Site, ThreadPage
@@ -31,7 +32,7 @@ _BAD_REQUEST = re.compile(
 """How their language packs end the sentence "The link you followed is incorrect or outdated"."""
 _PLAIN_TIME = re.compile(r"20[0-4]\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8]) (?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d", re.ASCII)
 """Only what is surely a time: the last days of a month are left to those who know the months."""
-_EDIT_END = re.compile(r"^(?P<words>.+)\((?P<time>[^()]+)\)$")
+_IN_BRACKETS = re.compile(r"(?P<words>.+?)\s*\((?P<time>[^()]+)\)")
 
 
 class PunBBFamily(Platform):
@@ -41,6 +42,8 @@ class PunBBFamily(Platform):
     """The edit marker, inside a post."""
     PAGING: ClassVar[str]
     """The page links above posts or rows."""
+    INNER_QUOTE: ClassVar[str] = ""
+    """Quotes that their class does not tell from code."""
     OPENING_FEED: ClassVar[bool] = False
     """Whether the site's feed tells of the posts that open threads, else of the last ones."""
 
@@ -173,12 +176,17 @@ class PunBBFamily(Platform):
         if words is None:
             return
         language = self.language(page)
+        languages = (language,) if language else ()
         date = partial(self.moment, page)
-        edit = read_edit(words, date=date, marked=True, languages=(language,) if language else ())
-        if edit is not None and edit.time is None and (found := _EDIT_END.match(words)):
-            edit = replace(edit, time=date(found["time"]))  # in a language we do not know the words of, the brackets tell
+        head, when = _part(words, languages)
+        edit = read_edit(head, date=date, marked=True, time=date(when) if when else None, languages=languages)
+        if when and (edit is None or edit.by is None):  # a language that parts them otherwise
+            edit = read_edit(words, date=date, marked=True, time=date(when), languages=languages)
         if edit is not None:
-            yield edit
+            by = edit.by
+            if by and when and head.rstrip(" .,;").endswith(by):  # what follows is the name's own: "Mira K."
+                by = head[head.rindex(by) :]
+            yield replace(edit, raw=words, by=by)
 
     def _edited(self, page: Page) -> bool:
         """Whether any post of the page has a marker."""
@@ -190,10 +198,9 @@ class PunBBFamily(Platform):
 
     def rules(self, page: Page) -> Rules:
         """All that is marked in bodies is marked by class, but for attributions and the headings of code."""
-        nothing: frozenset[int] = frozenset()
         return Rules(
             page=page,
-            quotes=nothing,
+            quotes=mark(page, self.INNER_QUOTE),
             dropped=mark(page, "cite, h4"),
             classes=roles(quote=self.QUOTE, drop=self.DROP),
             heads=self.quote_head,
@@ -239,6 +246,22 @@ def named_after_by(node: LexborNode | None) -> Author | None:
     words = (label(node) or "").split(" ", 1)
     name = words[-1].strip()
     return Author(name=name) if name else None
+
+
+def _part(words: str, languages: tuple[str, ...]) -> tuple[str, str | None]:
+    """The words of an edit marker and the time it ends in: in brackets (FluxBB), or after a name of any words (PunBB 1.4)."""
+    whole = _IN_BRACKETS.fullmatch(words)
+    if whole:
+        return whole["words"], whole["time"]
+    pieces = words.strip("()").split(" ")
+    for count in range(2, min(len(pieces), 7)):
+        when = " ".join(pieces[-count:])
+        reading = parse(when, languages)
+        if reading is None or reading.time is None:
+            continue
+        if reading.days_ago is not None or (reading.month is not None and reading.day is not None):
+            return " ".join(pieces[:-count]), when
+    return words, None
 
 
 def _pages(bar: LexborNode) -> tuple[int | None, int | None]:

@@ -25,7 +25,7 @@ class TableLayout(PunBBFamily):
 
     POST = '.blockpost[id^="p"]'
     BODY = ".postmsg"
-    QUOTE = ".quotebox, .incqbox"
+    QUOTE = ".quotebox"
     DROP = ".postedit, .postsignature"
     EDIT = ".postedit"
     PAGING = ".pagelink"
