@@ -54,8 +54,10 @@ def read_clock(page: Page) -> tuple[Order | None, timezone | None]:
     """
     shown = page.first("#current_time")
     words = _without_label(shown) if shown is not None else ""
+    figures = _FIGURES.search(words)
+    told = _order_of(figures) if figures is not None else None
     now = page.clock.astimezone(UTC).replace(tzinfo=None)
-    orders: tuple[Order, ...] = ("MDY", "DMY")
+    orders: tuple[Order, ...] = (told,) if told else ("MDY", "DMY")
     for order in orders if words else ():
         local = read_date(words, clock=page.clock, order=order).local
         ahead = local - now if local is not None else _FURTHEST
@@ -63,10 +65,9 @@ def read_clock(page: Page) -> tuple[Order | None, timezone | None]:
             continue
         seconds = ahead.total_seconds()
         whole = round(seconds / _QUARTER) * _QUARTER
-        told = "date" in page.headers and abs(seconds - whole) <= _SLACK
-        figures = _FIGURES.search(words)
-        settled = figures is None or figures[1].zfill(2) != figures[2].zfill(2)
-        return order if settled else _order_by_days(page), timezone(timedelta(seconds=whole)) if told else None
+        is_zone = "date" in page.headers and abs(seconds - whole) <= _SLACK
+        is_settled = figures is None or figures[1].zfill(2) != figures[2].zfill(2)  # on the 4th of April both orders fit
+        return order if is_settled else _order_by_days(page), timezone(timedelta(seconds=whole)) if is_zone else None
     return _order_by_days(page), None
 
 
@@ -74,11 +75,17 @@ def _order_by_days(page: Page) -> Order | None:
     """By the first date on the page whose day is beyond the 12th."""
     for node in page.tree.css(f"#current_time, {_DATED}"):
         for found in _FIGURES.finditer(read_printed(node)[1]):
-            if int(found[1]) > 12:
-                return "DMY"
-            if int(found[2]) > 12:
-                return "MDY"
+            order = _order_of(found)
+            if order is not None:
+                return order
     return None
+
+
+def _order_of(figures: re.Match[str]) -> Order | None:
+    """The order of a date in figures, where one of them can be no month."""
+    if int(figures[1]) > 12:
+        return "DMY"
+    return "MDY" if int(figures[2]) > 12 else None
 
 
 def _without_label(node: LexborNode) -> str:

@@ -119,11 +119,11 @@ def _kept(name: str, stated: dict[str, str]) -> tuple[str, ...]:
     """The parameters that say what is shown; a post's is enough, since it is shown wherever its thread has gone."""
     if name == "forumdisplay":
         wanted: tuple[str, ...] = ("fid", "page")
-    elif stated.get("pid") and not stated.get("mode"):
+    elif stated.get("pid", "").strip("0") and stated.get("mode", "linear") == "linear":
         wanted = ("pid",)
     else:
         wanted = ("tid", "pid", "page", "mode", "action")
-    usual = {("page", "0"), ("page", "1"), ("mode", "linear")}
+    usual = {("page", "0"), ("page", "1"), ("mode", "linear"), ("pid", "0")}
     return tuple(key for key in wanted if stated.get(key) and (key, stated[key]) not in usual)
 
 
