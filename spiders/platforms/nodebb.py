@@ -60,13 +60,15 @@ class NodeBB(Platform):
         return Detected(version=_version(page)) if answers.answer(page) is not None else None
 
     def kind(self, page: Page) -> PageKind:
-        data = self._answer(page)
-        if page.status >= 400 or (data.keys() == {"status", "response"} and data["status"].get("code") != "ok"):
+        code = answers.code(self._answer(page))
+        if code == "not-authorised":
+            return "login"
+        if page.status >= 400 or code not in (None, "ok"):
             return "error"
         made_by = answers.template(page)
-        if made_by == "login" or made_by in _KINDS:
+        if made_by in _KINDS:
             return _KINDS[made_by]
-        return "index" if answers.objects(data.get("categories")) else "other"
+        return "index" if answers.objects(self._answer(page).get("categories")) else "other"
 
     def _answer(self, page: Page) -> Json:
         """The answer; nothing where the platform was named by hand and the page is another's."""
@@ -102,6 +104,13 @@ class NodeBB(Platform):
         if page.is_json:
             return answers.plain(data, "error") or answers.plain(data, "title")
         return label(page.first("#content .flex-fill > h2, #content .alert > strong, #content h2, #content h4, #content .alert"))
+
+    def says_gone(self, page: Page) -> bool:
+        """By the template or the API's code: the words of a refusal may be "not found", too."""
+        made_by, code = answers.template(page), answers.code(self._answer(page))
+        if made_by in _KINDS or code is not None:
+            return made_by == "404" or code == "not-found"
+        return super().says_gone(page)
 
     # -- addresses -------------------------------------------------------------------------------------------------
 

@@ -70,6 +70,11 @@ def _is_envelope(data: Json) -> bool:
     return data.keys() == {"status", "response"} and is_object(status) and {"code", "message"} <= status.keys()
 
 
+def code(data: Json) -> str | None:
+    """What the API says of how it went ("ok", "not-found"), where the answer says that and nothing else."""
+    return text(data["status"], "code") if _is_envelope(data) else None
+
+
 def _from_page(page: Page) -> Json | None:
     """Taken out of the bytes: in what people wrote, no tag begins with a bare ``<``."""
     found = _CARRIED.search(page.body)

@@ -37,13 +37,10 @@ def canonical(url: str) -> str:
 
 def may_follow(url: str) -> bool:
     """Never to log in, write, search or sort, nor to members."""
-    asked = query(url)
-    return not _REFUSED.search(url.partition("://")[2].partition("/")[2].join(("/", ""))) and not asked.keys() & {
-        "sort",
-        "term",
-        "tag",
-        "filter",
-    }
+    if query(url).keys() & {"sort", "term", "tag", "filter"}:
+        return False
+    path = url.partition("?")[0].partition("#")[0]
+    return _THING.match(path) is not None or _REFUSED.search(path.partition("://")[2].partition("/")[2].join(("/", ""))) is None
 
 
 def page_in(url: str) -> int | None:

@@ -190,8 +190,10 @@ def page_of(page: Page, data: Json) -> tuple[int | None, int | None]:
     if here is None or not posts or place is None or place == 1:
         return here, pages
     indices = [index for post in posts if (index := number(post, "index")) is not None]
-    first = indices[1] if len(indices) > 1 and here > 1 and indices[0] == 0 else indices[0] if indices else None
-    size = _posts_per_page(page) or len(posts)
+    if len(indices) > 1 and here > 1 and indices[0] == 0:  # older versions put the opening post first, wherever one is
+        del indices[0]
+    first = indices[0] if indices else None
+    size = _posts_per_page(page) or len(indices)
     return (here if first == (here - 1) * size else None), pages
 
 

@@ -18,6 +18,7 @@ Json = dict[str, Any]
 
 _TEMPLATE = re.compile(r"\btemplate-([\w-]+)")
 _SLUG = re.compile(r"/(?:topic|category|user)/(\d+/[^/?#]+|[^/?#]+)")
+_CATEGORY = re.compile(r"/category/(\d+)(?:/|$)")
 
 
 def answer(page: Page) -> Json | None:
@@ -31,9 +32,9 @@ def answer(page: Page) -> Json | None:
     named = _TEMPLATE.search(classes)
     name = named[1] if named else _shown(page, topic)
     data: Json = {"template": {"name": name}, "relative_path": _relative_path(page), "pagination": _pagination(page)}
-    if "user-guest" in classes.split():
+    if "user-guest" in classes.split() or page.first("#logged-out-menu") is not None:
         data["loggedIn"] = False
-    elif page.first('[component="user/logout"], [component="header/profilelink"]') is not None:
+    elif page.first('[component="user/logout"], #logged-in-menu') is not None:
         data["loggedIn"] = True
     if name == "topic" and topic is not None:
         data.update(_topic(page, topic))
@@ -83,11 +84,18 @@ def _topic(page: Page, topic: LexborNode) -> Json:
         "tags": [{"value": tag} for tag in dict.fromkeys(map(_tag, page.tree.css('[component="topic/tags"] [data-tag]')))],
         "posts": [_post(node) for node in topic.css('[component="post"][data-pid]')],
     }
-    eye = page.first('[component="topic/stats"] .fa-eye')
-    data["viewcount"] = _titled(eye.parent.css_first("[title]:not(i)") if eye is not None and eye.parent is not None else None)
+    eye = page.first(".stats > .fa-eye")
+    views = eye.parent.css_first("[title]:not(i)") if eye is not None and eye.parent is not None else None
+    figures = [node for node in page.tree.css(".topic-main-buttons .stats > [title]") if views is None]  # posters, posts, views
+    data["viewcount"] = _titled(views or (figures[-1] if figures else None))
     if category is not None:
         slug = _slug(category.attributes.get("href"))
         data["category"] = {"cid": data["cid"], "name": label(category), "slug": slug}
+    data["breadcrumbs"] = [
+        {"text": label(link), "url": href, "cid": found[1]}
+        for link in page.tree.css('.breadcrumb a[href*="/category/"]')
+        if (found := _CATEGORY.search(href := link.attributes.get("href") or "")) is not None
+    ]
     first = next((post for post in data["posts"] if post["index"] == "0"), None)
     if first is not None:
         data["author"] = first["user"]
