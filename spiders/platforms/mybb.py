@@ -10,7 +10,7 @@ from functools import partial
 
 from selectolax.lexbor import LexborNode
 
-from spiders.content import QuoteHead
+from spiders.content import QuoteHead, Rules, mark
 from spiders.dates import Order
 from spiders.errors import ParseError
 from spiders.items import (
@@ -30,7 +30,7 @@ from spiders.items import (
 from spiders.page import Page
 from spiders.platforms.base import Detected, Platform
 from spiders.platforms.mybb_frame import (
-    CRUMBS,
+    crumbs,
     read_clock,
     read_heading,
     read_locked,
@@ -85,8 +85,8 @@ class MyBB(Platform):
         tree = page.tree
         scripts = 'script[src*="jscripts/"], link[href*="/themes/"], link[href*="syndication.php"]'
         is_ours = (
-            tree.css_first('[id^="post_"] .post_body[id^="pid_"]') is not None
-            or (b"my_post_key" in page.body and tree.css_first(scripts) is not None)
+            (b"my_post_key" in page.body and tree.css_first(scripts) is not None)
+            or tree.css_first('[id^="post_"] .post_body[id^="pid_"]') is not None
             or tree.css_first('link[href*="archive/screen.css"], #fullversion + #infobox') is not None
         )
         return Detected(version=read_version(page)) if is_ours else None
@@ -102,7 +102,7 @@ class MyBB(Platform):
         if tree.css_first(THREAD_ROWS) is not None:
             return "other" if tree.css_first('td.tcat a[href*="search.php"]') is not None else "board"
         if tree.css_first(BOARD_ROWS) is not None:
-            return "board" if tree.css_first(CRUMBS) is not None else "index"
+            return "board" if crumbs(page) else "index"
         if tree.css_first('input[value="do_login"]:not(#quick_login input), input[name="pwverify"]') is not None:
             return "login" if len(tree.css("#content table.tborder")) < 2 else "other"  # the portal has a form at its side
         if tree.css_first(_SORTED) is not None:
@@ -141,7 +141,7 @@ class MyBB(Platform):
 
     def site_title(self, page: Page) -> str | None:
         """What the breadcrumbs begin with; they are nothing else on the index."""
-        first = page.first(f"{CRUMBS}, .navigation .active")
+        first = crumbs(page)[0] if crumbs(page) else page.first(".navigation .active")
         return label(first) or page.attribute("#logo img[alt]", "alt")
 
     def zone(self, page: Page) -> timezone | None:
@@ -177,7 +177,7 @@ class MyBB(Platform):
 
     def listing(self, page: Page) -> Listing:
         """See `spiders.platforms.mybb_listing`."""
-        return read_listing(page, partial(self._moment, page), is_index=page.first(CRUMBS) is None)
+        return read_listing(page, partial(self._moment, page), is_index=not crumbs(page))
 
     def header(self, page: Page) -> Thread:
         """The thread as its own page states it; its opening post adds author and time, in `thread`."""
@@ -222,6 +222,8 @@ class MyBB(Platform):
 
     def state(self, page: Page, node: LexborNode) -> PostState:
         """Moderators see what is deleted or waits for approval, in other colours."""
+        if not self._says(page, b"unapproved_post"):
+            return "visible"
         shade = node if "unapproved_post" in (node.attrs.get("class") or "") else node.css_first("td.unapproved_post")
         if shade is None:
             return "visible"
@@ -259,13 +261,29 @@ class MyBB(Platform):
 
     def edits(self, page: Page, node: LexborNode) -> Iterator[Edit]:
         """Beside the time."""
+        if not self._says(page, b"edited_post"):
+            return iter(())
         return read_edits(page, node, moment=partial(self._moment, page), languages=self._languages(page))
 
     def attachments(self, page: Page, node: LexborNode) -> Iterator[Media]:
         """Below the body."""
-        return read_files(page, node)
+        return read_files(page, node) if self._says(page, b"attachment.php") else iter(())
 
     # -- bodies ----------------------------------------------------------------------------------------------------
+
+    def rules(self, page: Page) -> Rules:
+        """Looked up only where the page holds such a thing at all."""
+        quotes = self._says(page, b"<blockquote")
+        code, spoilers = self._says(page, b"codeblock"), self._says(page, b"spoiler_")
+        return Rules(
+            page=page,
+            quotes=mark(page, self.QUOTE if quotes else None),
+            dropped=mark(page, self.DROP if quotes or code or spoilers else None),
+            heads=self.quote_head,
+            mention=self.mention,
+            image=self.image,
+            verbatim=mark(page, self.VERBATIM if code else None),
+        )
 
     def quote_head(self, page: Page, node: LexborNode) -> QuoteHead:
         """Name, source and time of the quoted words."""
@@ -294,6 +312,13 @@ class MyBB(Platform):
         return found
 
     # -- common ----------------------------------------------------------------------------------------------------
+
+    def _says(self, page: Page, words: bytes) -> bool:
+        """Whether the words stand on the page at all: where they do not, no post need be asked for what they belong to."""
+        known: dict[bytes, bool] = page.memo.setdefault("says", {})
+        if words not in known:
+            known[words] = words in page.body
+        return known[words]
 
     def _own_link(self, page: Page, node: LexborNode) -> LexborNode | None:
         """The permalink in a post's head; a quote of the post in its own words stands after it."""

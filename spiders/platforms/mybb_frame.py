@@ -15,11 +15,8 @@ from spiders.page import Page
 from spiders.platforms.mybb_links import board_in, first_page, page_in
 from spiders.text import fold, label, number
 
-CRUMBS = ".navigation a[href]:not(.active a)"
-"""The way to the page from the index, which has none."""
-
 _VERSION = re.compile(r"MyBB (\d+\.\d+(?:\.\d+)?)")
-_SCRIPT = re.compile(r"jscripts/general\.js\?ver=(\d)(\d)\d\d")
+_SCRIPT = re.compile(rb"jscripts/general\.js\?ver=(\d)(\d)\d\d")
 _FIGURES = re.compile(r"(?<![\d./-])(\d{1,2})[/-](\d{1,2})[/-](?:\d{4}|\d\d)(?!\d)")
 _FIGURE = re.compile(r"\d(?:[\d.,\u00a0\u202f]*\d)?")
 _DATED = ".post_date, .thread_start_datetime, .lastpost, .edited_post, blockquote cite > span, .smalltext"
@@ -31,15 +28,11 @@ _SLACK = 150
 
 def read_version(page: Page) -> str | None:
     """As the footer says, where the board shows it; else by the age of the scripts, which each minor version has changed."""
-    for link in page.tree.css('#copyright a[href*="mybb"], #footer a[href*="mybb"], #copyright, #debug'):
-        found = _VERSION.search(fold(link.text()))
-        if found:
-            return found[1]
-    for script in page.tree.css('script[src*="jscripts/general.js"]'):
-        found = _SCRIPT.search(script.attrs.get("src") or "")
-        if found:
-            return f"{found[1]}.{found[2]}"
-    return None
+    stated = _VERSION.search(label(page.first("#copyright, #footer")) or "")
+    if stated:
+        return stated[1]
+    found = _SCRIPT.search(page.body)
+    return f"{found[1].decode()}.{found[2].decode()}" if found else None
 
 
 # -- times -----------------------------------------------------------------------------------------------------------
@@ -133,13 +126,25 @@ def board_title(node: LexborNode | None) -> str | None:
     return unescape(title) if title and "&" in title else title
 
 
+def crumbs(page: Page) -> list[LexborNode]:
+    """The way to the page from the index, which has none: the links of the breadcrumbs, but not those in the page's own name."""
+    if "crumbs" not in page.memo:
+        place = page.first(".navigation")
+        own = {link.mem_id for link in place.css(".active a")} if place is not None else set()
+        links = place.css("a[href]") if place is not None else []
+        page.memo["crumbs"] = [link for link in links if link.mem_id not in own]
+    found: list[LexborNode] = page.memo["crumbs"]
+    return found
+
+
 def read_path(page: Page) -> tuple[Board, ...]:
     """The boards of the breadcrumbs, outermost first; the page itself is not among them."""
     found: dict[str, Board] = {}
-    for link in page.tree.css(CRUMBS):
+    for link in crumbs(page):
         href = page.absolute(link.attrs.get("href"))
-        board_id, title = board_in(href), board_title(link)
-        if href and board_id and title and board_id not in found:
+        board_id = board_in(href)
+        title = board_title(link) if board_id and board_id not in found else None
+        if href and board_id and title:
             parent = next(reversed(found), None)
             found[board_id] = Board(id=board_id, title=title, url=first_page(href), parent_id=parent)
     return tuple(found.values())
@@ -202,6 +207,8 @@ def read_row_pages(row: LexborNode) -> int | None:
 
 def read_locked(page: Page) -> bool | None:
     """By the button to reply and those to quote; a board that guests may not write to shows none of them."""
+    if b"newreply.php?tid=" not in page.body:
+        return None
     if page.first('a.closed_button, a[href*="newreply.php"] > img[src*="closed."]') is not None:
         return True
     return False if page.first('a[href*="newreply.php?tid="]:not(.post_body a)') is not None else None
@@ -209,6 +216,8 @@ def read_locked(page: Page) -> bool | None:
 
 def read_poll(page: Page) -> Poll | None:
     """The poll above the posts: its results, or the form to vote with, which shows no figures."""
+    if b"poll" not in page.body:
+        return None
     bar = page.first('.pollbar, td > img[src*="/pollbar"]')
     place = bar or page.first('form[action*="polls.php"] input[name^="option"]')
     while place is not None and place.tag != "table":

@@ -127,6 +127,7 @@ def _kept(name: str, stated: dict[str, str]) -> tuple[str, ...]:
     return tuple(key for key in wanted if stated.get(key) and (key, stated[key]) not in usual)
 
 
+@lru_cache(maxsize=8_192)
 def first_page(url: str) -> str:
     """The first page of the board or thread that an address leads to, whatever post or page of it is meant."""
     parts = split(url)

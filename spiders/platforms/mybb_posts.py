@@ -48,7 +48,7 @@ def read_edits(
     page: Page, node: LexborNode, *, moment: Callable[[str, str], Moment | None], languages: tuple[str, ...]
 ) -> Iterator[Edit]:
     """Beside the time of the post: "(This post was last modified: TIME by NAME. *Edit Reason: REASON*)"; mostly empty."""
-    marker = node.css_first(".edited_post") or node.css_first('[id^="edited_by_"]')
+    marker = node.css_first(".edited_post")
     raw = label(marker)
     if marker is None or raw is None:
         return
