@@ -340,6 +340,12 @@ class SMF(Platform):
         """Name, source and time of the quoted words."""
         return read_quote_head(page, node, date=partial(self._moment, page))
 
+    def image(self, page: Page, node: LexborNode) -> str | Media | None:
+        """Smileys of 1.1 have no class, but a folder."""
+        if node.tag == "img" and "/Smileys/" in (node.attrs.get("src") or ""):
+            return node.attrs.get("alt") or ""
+        return super().image(page, node)
+
     def mention(self, page: Page, node: LexborNode) -> Mention | None:
         """A profile's link of class ``mention`` (2.1), or "@NAME" of an extension."""
         href = node.attrs.get("href") or ""
