@@ -23,11 +23,13 @@ _CATEGORY = re.compile(r"/category/(\d+)(?:/|$)")
 
 def answer(page: Page) -> Json | None:
     """What the page was made from, as far as it shows; None where nothing on it is NodeBB's."""
+    if b"component=" not in page.body and b"nodebb.min.js" not in page.body:
+        return None
     body = page.tree.body
     classes = (body.attributes.get("class") or "") if body is not None else ""
     topic = page.first('[component="topic"][data-tid]')
     rows = page.first('[component="category/topic"], [component="categories/category"]')
-    if topic is None and rows is None and b"/assets/nodebb.min.js" not in page.body and b"/nodebb.min.js" not in page.body:
+    if topic is None and rows is None and b"/nodebb.min.js" not in page.body:
         return None
     named = _TEMPLATE.search(classes)
     name = named[1] if named else _shown(page, topic)
