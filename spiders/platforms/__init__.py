@@ -27,6 +27,7 @@ BUILT_IN = {
     "punbb": "spiders.platforms.punbb:PunBB",
     "punbb12": "spiders.platforms.punbb12:PunBB12",
     "xmb": "spiders.platforms.xmb:XMB",
+    "vbulletin5": "spiders.platforms.vbulletin5:VBulletin5",
     "vbulletin": "spiders.platforms.vbulletin:VBulletin",
 }
 """In the order in which they are asked."""
