@@ -139,7 +139,7 @@ class VBulletin5(Platform):
         return Board(title=title, url=_PAGE.sub("", self.canonical(stated))) if title else None
 
     def _title(self, page: Page) -> str | None:
-        """In a box of its own, else last in the breadcrumbs: other boxes have headings of the same class."""
+        """In a box of its own, else last in the breadcrumbs: boxes of all sorts have headings of one class."""
         return label(page.first(".page-title-widget h1")) or label(page.first("#breadcrumbs li:last-child"))
 
     def _path(self, page: Page) -> tuple[Board, ...]:
@@ -210,7 +210,7 @@ class VBulletin5(Platform):
         url = _PAGE.sub("", normalise(href, keep=()))
         return Thread(
             id=found[1],
-            title=label(page.first("h1.main-title")),
+            title=self._title(page),
             url=url,
             boards=self._path(page),
             declared=Declared(pages=pages),
