@@ -3,32 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import tzinfo
 from urllib.parse import urlsplit
 
+from db.zones import zone_named
 from spiders.page import Page
 from spiders.platforms import Platform, platform_named, platforms
 
+Known = Mapping[str, tuple[str, str | None]]
+"""Base addresses of sites, each with its platform and the zone of its times."""
+
 
 class Installations:
-    """Base addresses of sites, each with its platform. http and https are one place, and so is a host with and without www."""
+    """Sites, each with its base address, platform and zone. http and https are one place, a host with and without www, too."""
 
-    def __init__(self, known: Mapping[str, str] | None = None) -> None:
-        self._known: dict[tuple[str, str], tuple[str, str]] = {}
+    def __init__(self, known: Known | None = None) -> None:
+        self._known: dict[tuple[str, str], tuple[str, str, str | None]] = {}
         self.learn(known or {})
 
-    def learn(self, known: Mapping[str, str]) -> None:
-        """Note what others have found out: base addresses and platforms."""
-        for url, name in known.items():
-            self._known.setdefault(_place(url), (url, name))
+    def learn(self, known: Known) -> None:
+        """Note what others have found out."""
+        for url, (name, zone) in known.items():
+            there = self._known.setdefault(_place(url), (url, name, zone))
+            if zone is not None and zone != there[2]:
+                self._known[_place(url)] = (*there[:2], zone)
 
     def add(self, url: str, platform: Platform) -> None:
         """Note a site that a page tells of."""
         name = next((name for name, one in platforms().items() if one is platform), platform.name)
-        self._known.setdefault(_place(url), (url, name))
+        self._known.setdefault(_place(url), (url, name, None))
 
-    def known(self) -> dict[str, str]:
-        """All of them: base address and the platform's name in the registry."""
-        return dict(self._known.values())
+    def known(self) -> dict[str, tuple[str, str | None]]:
+        """All of them: base address, the platform's name in the registry, and the zone of the site's times."""
+        return {url: (name, zone) for url, name, zone in self._known.values()}
+
+    def zone_at(self, url: str) -> tzinfo | None:
+        """The zone of the times of the site that an address lies in, as far as it is known."""
+        found = self._around(url)
+        return zone_named(found[2]) if found is not None and found[2] is not None else None
 
     def at(self, url: str) -> Platform | None:
         """The platform of the innermost installation that an address lies in."""
@@ -40,7 +52,7 @@ class Installations:
         found = self._around(url)
         return found[0] if found is not None else None
 
-    def _around(self, url: str) -> tuple[str, str] | None:
+    def _around(self, url: str) -> tuple[str, str, str | None] | None:
         host, path = _place(url)
         while True:
             found = self._known.get((host, path))

@@ -24,6 +24,7 @@ from archiver.captures.waiting import Waiting
 from db.engine import said_plainly
 from db.queries import ingested
 from db.queries.held import HeldCapture, original_of
+from db.queries.ingested import HeldRecord
 from db.store import Saved, Store
 from spiders.errors import CaptureError
 from spiders.items import Capture, Follow, Original, PageRecord
@@ -124,6 +125,7 @@ class Intake(Look):
                     self.trouble(line)
                 self.save(batch.items, last=True)
                 self._ears.progress(self.report)
+        self._read_in_zone(pool, here)
         self.settle()
 
     def settle(self) -> None:
@@ -132,7 +134,7 @@ class Intake(Look):
             self._store.link_stated(site)
             self._store.settle(site)
 
-    def save(self, items: Sequence[Item], *, last: bool = False) -> None:
+    def save(self, items: Sequence[Item], *, last: bool = False, counted: bool = True) -> None:
         """Store responses in one transaction; ``last``: even those that belong to no site that is known."""
         kept: dict[str | None, list[Capture]] = {}
         pages: list[tuple[Item, str | None]] = []
@@ -142,7 +144,8 @@ class Intake(Look):
             if site is None and not last:
                 self._waiting["nowhere"].add(item)  # it belongs to a site that is not known yet, or to none
                 continue
-            self.report.page(item)
+            if counted:
+                self.report.page(item)
             if record.reading is None and not record.losses and record.asked is None:
                 kept.setdefault(site, []).append(record.capture)
             else:
@@ -155,15 +158,20 @@ class Intake(Look):
                 self._store.save_captures(captures, site_url=site)
             return saved
 
-        for saved in self._store.together(store) if kept or pages else ():
+        done = self._store.together(store) if kept or pages else []
+        for (item, _), saved in zip(pages, done, strict=True):
+            if item.record.reading is not None and saved.timezone is not None:
+                stated = item.record.reading.site
+                self.installations.learn({stated.url: (stated.platform, saved.timezone)})
             gated = sum(loss.kind == "gated" for loss in saved.lost)
-            self.report.add(
-                threads=saved.threads_new,
-                posts=saved.posts_new,
-                revisions=saved.revisions_new,
-                gated=gated,
-                losses=len(saved.lost) - gated,
-            )
+            if counted:
+                self.report.add(
+                    threads=saved.threads_new,
+                    posts=saved.posts_new,
+                    revisions=saved.revisions_new,
+                    gated=gated,
+                    losses=len(saved.lost) - gated,
+                )
 
     # -- what had to wait --------------------------------------------------------------------------------------------------
 
@@ -213,6 +221,23 @@ class Intake(Look):
             self.save([replace(item, later=None, record=replace(item.record, asked=None)) for item in group], last=True)
             if pending:
                 yield PendingPart(pending=tuple(pending))
+
+    def _read_in_zone(self, pool: Pool[Part, Batch], here: Pool[Part, Batch]) -> None:
+        """Read again what was read before it was known in which zone the times of its site are written."""
+        with said_plainly(self.engine.url), self.engine.connect() as connection:
+            ids = [one for site in sorted(self._touched) for one in ingested.read_without_zone(connection, site)]
+        for batch in (pool if len(ids) > FEW else here).results(self.parts_again(ids), self.installations.known):
+            for line in batch.troubles:
+                self.trouble(line)
+            self.save([item for item in batch.items if item.record.reading is not None], last=True, counted=False)
+
+    def parts_again(self, ids: Sequence[int]) -> Iterator[PendingPart]:
+        """Captures that are held, to be read again."""
+        for start in range(0, len(ids), GROUP):
+            with said_plainly(self.engine.url), self.engine.connect() as connection:
+                rows = ingested.records(connection, ids[start : start + GROUP])
+                expected = self.expected(connection, (row.url for row in rows))
+            yield PendingPart(pending=tuple(pending_of(row, expected.get(row.url)) for row in rows))
 
     def _hear(self) -> None:
         """Answers that came before the pages that tell what they mean: a thread's address that leads to nothing, or elsewhere."""
@@ -277,3 +302,25 @@ def _capture(row: HeldCapture) -> Capture:
 
 def _place(row: HeldCapture) -> Place:
     return Place(row.url, row.warc, row.record_offset, row.fetched_at, row.digest)
+
+
+def pending_of(row: HeldRecord, asked: Follow | None) -> Pending:
+    """A capture as it stands in its row, so that reading it again finds the same row."""
+    original = body = None
+    if row.original_url is not None and row.original_fetched_at is not None and row.original_digest is not None:
+        original = Original(url=row.original_url, fetched_at=row.original_fetched_at, digest=row.original_digest)
+        body = Place(row.original_url, row.original_warc, row.original_offset, row.original_fetched_at, row.original_digest)
+    capture = Capture(
+        url=row.url,
+        fetched_at=row.fetched_at,
+        status=row.status,
+        digest=row.digest or None,
+        content_type=row.content_type,
+        etag=row.etag,
+        last_modified=row.last_modified,
+        warc=row.warc,
+        offset=row.record_offset,
+        length=row.record_length,
+        revisit_of=original,
+    )
+    return Pending(item=Item(record=PageRecord(capture=capture, reading=None, asked=asked), identity=row.identity), original=body)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zlib
-from datetime import datetime
+from datetime import datetime, tzinfo
 from urllib.parse import urlsplit
 
 from fastwarc.stream_io import BrotliReader, ZstdReader
@@ -38,13 +38,14 @@ def is_page(url: str, content_type: str | None) -> bool:
     return not _NO_PAGE_NAME.search(path)
 
 
-def page_of(record: Record, *, body: bytes | None = None, fetched_at: datetime) -> Page:
+def page_of(record: Record, *, body: bytes | None = None, fetched_at: datetime, zone: tzinfo | None = None) -> Page:
     """The page that a record holds.
 
     Args:
         record: the response.
         body: for a revisit, the one it stands for.
         fetched_at: its moment where the server did not state one.
+        zone: of the site's times, where it is known from elsewhere.
 
     Raises:
         NotAPage: the body is in an encoding that cannot be undone, or is not what its headers say.
@@ -56,7 +57,7 @@ def page_of(record: Record, *, body: bytes | None = None, fetched_at: datetime) 
     packed = record.body if body is None else body
     encodings = headers.pop("content-encoding", "")
     plain = decoded(packed or b"", encodings, record.url)
-    return Page(url=record.url, body=plain, headers=headers, fetched_at=fetched_at, status=record.status)
+    return Page(url=record.url, body=plain, headers=headers, fetched_at=fetched_at, status=record.status, zone=zone)
 
 
 def decoded(body: bytes, encodings: str, url: str) -> bytes:

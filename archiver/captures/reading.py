@@ -49,7 +49,7 @@ class Batch:
     troubles: list[str] = field(default_factory=list)
     records: int = 0
     held: int = 0
-    installed: dict[str, str] = field(default_factory=dict)
+    installed: dict[str, tuple[str, str | None]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +84,7 @@ class Reader:
         if record.body is None or not is_page(record.url, capture.content_type):
             return item
         try:
-            page = page_of(record, fetched_at=capture.fetched_at)
+            page = page_of(record, fetched_at=capture.fetched_at, zone=self._installations.zone_at(record.url))
             platform = self._installations.platform_of(page, forced=self._manner.platform)
             if platform is None:
                 return replace(item, later="platform")
@@ -110,7 +110,8 @@ class Reader:
             return item
         follow = item.record.asked
         try:
-            page = page_of(record, body=body, fetched_at=written_at or capture.fetched_at)
+            zone = self._installations.zone_at(record.url)
+            page = page_of(record, body=body, fetched_at=written_at or capture.fetched_at, zone=zone)
             follow = follow or _guess(page)
             platform = self._installations.platform_of(page, forced=self._manner.platform)
             if platform is None:

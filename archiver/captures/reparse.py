@@ -7,16 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from archiver.captures.intake import CACHE, GROUP, Ears, Intake
-from archiver.captures.parts import Context, Part, Pending, PendingPart, Place
+from archiver.captures.intake import CACHE, Ears, Intake
+from archiver.captures.parts import Context, Part, PendingPart
 from archiver.captures.pool import Pool
-from archiver.captures.reading import Batch, Item, Manner
+from archiver.captures.reading import Batch, Manner
 from archiver.captures.report import Report
 from archiver.captures.work import current_parsers, worker
 from db.engine import open_database, said_plainly
 from db.queries import find_site, ingested
-from db.queries.ingested import HeldRecord
-from spiders.items import Capture, Follow, Original, PageRecord
 
 Outcome = Literal["read", "lost", "kept"]
 
@@ -74,32 +72,4 @@ def _parts(intake: Intake, choice: Choice) -> Iterator[PendingPart]:
             parser=choice.parser,
             not_by=() if choice.current_too or choice.parser or "read" not in choice.outcomes else sorted(current_parsers()),
         )
-    for start in range(0, len(ids), GROUP):
-        with said_plainly(intake.engine.url), intake.engine.connect() as connection:
-            rows = ingested.records(connection, ids[start : start + GROUP])
-            expected = intake.expected(connection, (row.url for row in rows))
-        yield PendingPart(
-            pending=tuple(_pending(row, expected.get(row.url)) for row in rows),
-        )
-
-
-def _pending(row: HeldRecord, asked: Follow | None) -> Pending:
-    """A capture as it stands in its row, so that reading it again finds the same row."""
-    original = body = None
-    if row.original_url is not None and row.original_fetched_at is not None and row.original_digest is not None:
-        original = Original(url=row.original_url, fetched_at=row.original_fetched_at, digest=row.original_digest)
-        body = Place(row.original_url, row.original_warc, row.original_offset, row.original_fetched_at, row.original_digest)
-    capture = Capture(
-        url=row.url,
-        fetched_at=row.fetched_at,
-        status=row.status,
-        digest=row.digest or None,
-        content_type=row.content_type,
-        etag=row.etag,
-        last_modified=row.last_modified,
-        warc=row.warc,
-        offset=row.record_offset,
-        length=row.record_length,
-        revisit_of=original,
-    )
-    return Pending(item=Item(record=PageRecord(capture=capture, reading=None, asked=asked), identity=row.identity), original=body)
+    yield from intake.parts_again(ids)

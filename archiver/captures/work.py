@@ -13,7 +13,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, Engine
 
 from archiver.captures.folders import address_of_saved, headers_of
-from archiver.captures.installations import Installations
+from archiver.captures.installations import Installations, Known
 from archiver.captures.parts import PAGES, Context, PagesPart, Part, Pending, PendingPart, Place, WarcPart
 from archiver.captures.places import name_of, open_named, read_records_at
 from archiver.captures.read import read_records
@@ -46,7 +46,7 @@ class Worker:
         self._context = context
         self._warc_dir = Path(context.warc_dir)
 
-    def batches(self, part: Part, known: dict[str, str]) -> Iterator[Batch]:
+    def batches(self, part: Part, known: Known) -> Iterator[Batch]:
         """What a part comes to.
 
         Args:
@@ -185,7 +185,7 @@ class Worker:
         return known.outcome == "read" and known.parser in current_parsers()
 
 
-def worker(context: Context) -> Callable[[Part, dict[str, str]], Iterator[Batch]]:
+def worker(context: Context) -> Callable[[Part, Known], Iterator[Batch]]:
     """What does the work in one process."""
     return Worker(context).batches
 

@@ -54,12 +54,11 @@ def has_captures(connection: Connection) -> bool:
     return connection.execute(select(_C.id).limit(1)).first() is not None
 
 
-def installations(connection: Connection) -> dict[str, str]:
-    """The base addresses of the sites that are held, and what they run on."""
-    rows = connection.execute(
-        select(t.SITE_ADDRESS.c.url, _S.platform).join_from(t.SITE_ADDRESS, t.SITE, _S.id == t.SITE_ADDRESS.c.site_id)
-    )
-    return {row.url: row.platform for row in rows}
+def installations(connection: Connection) -> dict[str, tuple[str, str | None]]:
+    """The base addresses of the sites that are held, what they run on, and the zone of their times."""
+    columns = (t.SITE_ADDRESS.c.url, _S.platform, _S.timezone)
+    rows = connection.execute(select(*columns).join_from(t.SITE_ADDRESS, t.SITE, _S.id == t.SITE_ADDRESS.c.site_id))
+    return {row.url: (row.platform, row.timezone) for row in rows}
 
 
 def expected_at(connection: Connection, urls: Iterable[str]) -> dict[str, Follow]:
@@ -129,6 +128,33 @@ def unheard(connection: Connection, sites: Sequence[str]) -> list[tuple[HeldCapt
         follow = _thread_at(row.url, row.kind, row.native_id, row.number + 1 if row.kind != "article" else None)
         found[row.id] = HeldCapture._make(row[: len(columns)]), follow
     return list(found.values())
+
+
+def read_without_zone(connection: Connection, site: str) -> list[int]:
+    """The ids of captures of a site that were read before pages told, taken together, in which zone its times are written: where
+    a time rests on our own computing, or could not be read ("Today, 14:03").
+    """
+    here = (_S.url == site, _S.timezone_source == "derived")
+    post, edit = t.POST.c, t.EDIT.c
+    unread = and_(post.posted_at.is_(None), post.posted_raw.is_not(None))
+    threads = (
+        select(_T.id)
+        .join_from(t.POST, t.THREAD, _T.id == post.thread_id)
+        .join(t.SITE, _S.id == _T.site_id)
+        .outerjoin(t.EDIT, edit.post_id == post.id)
+        .where(*here, or_(post.posted_basis == "zone", edit.edited_basis == "zone", unread))
+    )
+    ids = set(connection.execute(select(_P.capture_id).where(_P.thread_id.in_(threads))).scalars())
+    unlisted = and_(_T.last_post_at.is_(None), _T.last_post_raw.is_not(None))
+    listed = (
+        select(_T.id)
+        .join_from(t.THREAD, t.SITE, _S.id == _T.site_id)
+        .where(*here, or_(_T.created_basis == "zone", _T.last_post_basis == "zone", unlisted))
+    )
+    if connection.execute(listed.limit(1)).first() is not None:
+        pages = select(t.SOURCE_PAGE.c.capture_id).join_from(t.SOURCE_PAGE, t.SOURCE, t.SOURCE.c.id == t.SOURCE_PAGE.c.source_id)
+        ids.update(connection.execute(pages.join(t.SITE, _S.id == t.SOURCE.c.site_id).where(*here)).scalars())
+    return sorted(ids)
 
 
 class HeldRecord(NamedTuple):
