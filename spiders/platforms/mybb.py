@@ -60,6 +60,7 @@ from spiders.text import fold, label, number
 _POST = re.compile(r"post_([1-9]\d*)$")
 _NAMED_IMAGE = re.compile(r"\[[^:\]]+: (.+)\]$")
 """The ``alt`` of a posted picture: "[Image: pic.png]", in the board's language."""
+_TABLES = "table.tborder:not(#quick_login table)"
 _SORTED = 'td.tcat a[href*="sortby="]'
 
 
@@ -104,7 +105,7 @@ class MyBB(Platform):
         if tree.css_first(BOARD_ROWS) is not None:
             return "board" if crumbs(page) else "index"
         if tree.css_first('input[value="do_login"]:not(#quick_login input), input[name="pwverify"]') is not None:
-            return "login" if len(tree.css("#content table.tborder")) < 2 else "other"  # the portal has a form at its side
+            return "login" if len(tree.css(_TABLES)) < 2 else "other"  # the portal has a form at its side
         if tree.css_first(_SORTED) is not None:
             return "board"
         return "error" if self.message(page) is not None else "other"
@@ -117,7 +118,7 @@ class MyBB(Platform):
 
     def message(self, page: Page) -> str | None:
         """An error is a table of two rows, the board's name and what is wrong."""
-        tables = page.tree.css("#content table.tborder")
+        tables = page.tree.css(_TABLES)
         if len(tables) != 1 or len(tables[0].css("tr")) != 2 or tables[0].css_first("td.thead > span.smalltext > strong") is None:
             return None
         return label(tables[0].css_first("td.trow1"))

@@ -275,3 +275,29 @@ def test_a_number_too_high_shows_the_first_page_and_is_no_loss():
     assert (reading.threads[0].number, reading.threads[0].pages, reading.losses) == (1, 3, ())
     reading = PLATFORM.read(page(body, f"{BOARD}showthread.php?tid=1&page=2"))
     assert [loss.what for loss in reading.losses] == ["asked for page 2, the site shows page 1 of 3"]
+
+
+TABLE = '<table class="tborder"><tr><td class="thead"><span class="smalltext"><strong>Lamps</strong></span></td></tr><tr><td class="trow1">{}</td></tr></table>'
+QUICK = '<div id="quick_login"><form><input name="action" value="do_login"><table class="tborder"><tr><td></td></tr></table></form></div>'
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "message", "gone"),
+    [
+        (TABLE.format("The specified thread does not exist."), "error", "The specified thread does not exist.", True),
+        (TABLE.format("This bulletin board is currently closed."), "error", "This bulletin board is currently closed.", False),
+        (f'<form><input name="action" value="do_login">{TABLE.format("You are not logged in.")}</form>', "login", None, None),
+        (f'<form><input name="pwverify">{TABLE.format("Please enter the password below:")}</form>', "login", None, None),
+        (
+            f'<form><input name="action" value="do_login">{TABLE.format("Log in")}</form>{TABLE.format("News")}',
+            "other",
+            None,
+            None,
+        ),
+        (TABLE.format("One") + TABLE.format("Two"), "other", None, None),
+        ("<p>Hello</p>", "other", None, None),
+    ],
+)
+def test_notices_and_forms_to_log_in_are_told_from_each_other(body, kind, message, gone):
+    reading = PLATFORM.read(page(f"<html><body>{QUICK}{body}</body></html>"))
+    assert (reading.kind, reading.message, reading.gone, reading.logged_in) == (kind, message, gone, False)
