@@ -84,7 +84,8 @@ class PunBB(PunBBFamily):
             return Listing(boards=tuple(self._boards(page)))
         board = self._listed(page)
         current, pages = self.page_number(page)
-        rows = tuple(thread for row in page.tree.css(".main-forum > .main-item") if (thread := self._row(page, row, board)))
+        home = replace(board, threads=None) if board is not None else None
+        rows = tuple(thread for row in page.tree.css(".main-forum > .main-item") if (thread := self._row(page, row, home)))
         return Listing(board=board, threads=rows, number=current, pages=pages, next_url=self.next_url(page))
 
     def _boards(self, page: Page) -> Iterator[Board]:
@@ -127,7 +128,7 @@ class PunBB(PunBBFamily):
             title=label(link),
             url=first_page(href),
             author=_starter(row),
-            boards=(replace(board, threads=None),) if board else (),
+            boards=(board,) if board else (),
             sticky="sticky" in classes,
             locked="closed" in classes,
             declared=Declared(

@@ -127,6 +127,7 @@ def first_page(url: str) -> str:
     return urlunsplit((parts.scheme, parts.netloc, path, "", ""))
 
 
+@lru_cache(maxsize=4_096)
 def may_follow(url: str) -> bool:
     """Whether an address leads to the index, a board, a thread, a post or a feed, as a guest sees it by default."""
     if is_feed(url):

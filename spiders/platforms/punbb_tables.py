@@ -119,13 +119,13 @@ class TableLayout(PunBBFamily):
             title=label(link),
             url=canonical(href),
             author=named_after_by(cell.css_first(".byuser")),
-            boards=(replace(board, threads=None),) if board else (),
-            sticky="isticky" in classes or cell.css_first(".stickytext") is not None,
-            locked="iclosed" in classes or cell.css_first(".closedtext") is not None,
+            boards=(board,) if board else (),
+            sticky="isticky" in classes,
+            locked="iclosed" in classes,
             declared=Declared(
                 replies=number(label(row.css_first(".tc2"))),
                 views=number(label(row.css_first(".tc3"))),
-                pages=max((n for one in cell.css(".pagestext a") if (n := number(fold(one.text())))), default=1),
+                pages=_row_pages(cell) if len(links) > 1 else 1,
                 last_post=self.moment(page, label(last_link) or "") if last_link is not None else None,
                 last_post_id=post_in(last_link.attrs.get("href")) if last_link is not None else None,
                 last_author=named_after_by(last.css_first(".byuser")) if last is not None else None,
@@ -224,6 +224,11 @@ class TableLayout(PunBBFamily):
         if href and script(href) is None and post_in(href):
             return canonical(href)
         return self.site_url(page) + own
+
+
+def _row_pages(cell: LexborNode) -> int:
+    """The highest page that a row links to."""
+    return max((found for link in cell.css(".pagestext a") if (found := number(fold(link.text())))), default=1)
 
 
 def _description(row: LexborNode) -> str | None:
