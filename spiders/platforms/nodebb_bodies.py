@@ -14,7 +14,7 @@ from functools import partial
 from html import unescape
 from urllib.parse import unquote
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
 
 from spiders.content import QuoteHead, Rules, read_content
 from spiders.items import Author, Content, Media, Mention
@@ -77,17 +77,22 @@ def read_plain(html: str) -> Content | None:
     return Content(text=writer.text(), html="".join(written).strip())
 
 
-def trees(bodies: Sequence[str]) -> list[LexborNode]:
-    """The bodies as elements, of one tree where none of them spills over into the next."""
-    joined = "".join([f"<{_BODY}>{body}</{_BODY}>" for body in bodies])
-    found = _children(joined)
+def trees(page: Page, bodies: Sequence[str]) -> list[LexborNode]:
+    """The bodies as elements, of one tree where none of them spills over into the next.
+
+    Raises:
+        NotAPage: they are nested deeper than any browser shows.
+    """
+    found = _children(page, "".join([f"<{_BODY}>{body}</{_BODY}>" for body in bodies]))
     if len(found) != len(bodies) or any(node.tag != _BODY for node in found):
-        found = [node for body in bodies for node in _children(f"<{_BODY}>{body}</{_BODY}>")[:1]]
+        found = [node for body in bodies for node in _children(page, f"<{_BODY}>{body}</{_BODY}>")[:1]]
     return found
 
 
-def _children(html: str) -> list[LexborNode]:
-    body = LexborHTMLParser(html).body
+def _children(page: Page, html: str) -> list[LexborNode]:
+    """By a page of its own, which refuses what is nested too deep: time is quadratic in that."""
+    own = replace(page, body=html.encode("utf-8", "replace"), headers={"content-type": "text/html; charset=utf-8"})
+    body = own.tree.body
     return list(body.iter()) if body is not None else []
 
 

@@ -177,7 +177,15 @@ def _declared(item: Json, *, last_post_id: str | None = None, last_author: Autho
 
 
 def page_of(page: Page, data: Json) -> tuple[int | None, int | None]:
-    """Which page this is, and of how many. An address that leads to a post shows the posts around it: that is no page, unless
+    """Which page this is, and of how many."""
+    if "page" not in page.memo:
+        page.memo["page"] = _place(page, data)
+    place: tuple[int | None, int | None] = page.memo["page"]
+    return place
+
+
+def _place(page: Page, data: Json) -> tuple[int | None, int | None]:
+    """An address that leads to a post shows the posts around it: that is no page, unless
     they happen to be one.
     """
     found = data.get("pagination")

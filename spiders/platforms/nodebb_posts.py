@@ -57,7 +57,7 @@ def _contents(page: Page, found: list[Json], rules: Rules) -> dict[int, Content]
             else:
                 written[place] = html
     if written:
-        nodes |= dict(zip(written, trees(list(written.values())), strict=False))
+        nodes |= dict(zip(written, trees(page, list(written.values())), strict=False))
     people = partial(_people, page)
     return contents | {place: read_body(node, rules, people) for place, node in nodes.items()}
 

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from spiders.errors import NotAPage
 from spiders.page import Page
 from spiders.platforms import detect, platform_named
 from spiders.platforms.nodebb_bodies import People, attribution, read_body, read_plain, trees
@@ -133,7 +134,7 @@ def test_the_posts_around_one_are_a_page_only_by_chance(url: str, indices, curre
     ],
 )
 def test_attributions(html: str, name: str, post: str | None) -> None:
-    (node,) = trees([f"<p>{html}</p>"])
+    (node,) = trees(page(SITE, {}), [f"<p>{html}</p>"])
     found = attribution(page(SITE, {}), next(iter(node.iter())))
     assert found is not None
     assert (found.shown, found.post_id) == (name, post)
@@ -150,7 +151,7 @@ def test_attributions(html: str, name: str, post: str | None) -> None:
     ],
 )
 def test_words_that_only_begin_like_one(html: str) -> None:
-    (node,) = trees([f"<p>{html}</p>"])
+    (node,) = trees(page(SITE, {}), [f"<p>{html}</p>"])
     assert attribution(page(SITE, {}), next(iter(node.iter()))) is None
 
 
@@ -160,12 +161,18 @@ def test_plain_paragraphs_are_read_as_their_tree_would_be(paragraphs: list[list[
     nodebb = platform_named("nodebb")
     plain = read_plain(html)
     if plain is not None:
-        assert plain == read_body(trees([html])[0], nodebb.rules(page(SITE, {})), lambda: People({}, {}))
+        assert plain == read_body(trees(page(SITE, {}), [html])[0], nodebb.rules(page(SITE, {})), lambda: People({}, {}))
 
 
 def test_a_body_that_spills_over_takes_no_other_with_it() -> None:
     bodies = ["<p>one</p></div></section>", "<div>two", "<p>three <b>bold</p>", "four</x-post>tail"]
-    assert [node.text().strip() for node in trees(bodies)][:3] == ["one", "two", "three bold"]
+    assert [node.text().strip() for node in trees(page(SITE, {}), bodies)][:3] == ["one", "two", "three bold"]
+
+
+def test_what_is_nested_without_end_is_refused() -> None:
+    data = topic(0, current=1, pages=1, content="<div><i>" * 50_000)
+    with pytest.raises(NotAPage):
+        platform_named("nodebb").read(page(SITE + "api/topic/20", data))
 
 
 def test_one_bad_post_costs_no_other() -> None:
