@@ -27,6 +27,7 @@ from spiders.items import (
     Moment,
     PageKind,
     PostState,
+    Reaction,
     Thread,
     ThreadPage,
 )
@@ -63,9 +64,10 @@ from spiders.platforms.smf_posts import (
     read_subject,
     read_time,
 )
-from spiders.text import fold, label
+from spiders.text import fold, label, number
 
 _ROLES = roles(quote=".bbc_standard_quote, .bbc_alternate_quote, .quote", drop=".quoteheader, .quotefooter, .codeheader")
+_FIGURE = re.compile(r"\d[\d.,]*")
 _MADE_BY = re.compile(rb"var smf_(?:scripturl|theme_url)\s*=")
 
 
@@ -308,6 +310,13 @@ class SMF(Platform):
     def edits(self, page: Page, node: LexborNode) -> Iterator[Edit]:
         """Beside the time in 2.1, under the body before."""
         return read_edits(node, date=partial(self._moment, page), languages=self._languages(page))
+
+    def reactions(self, page: Page, node: LexborNode) -> Iterator[Reaction]:
+        """Likes (2.1): "3 people like this", the number all that is told."""
+        place = node.css_first(".like_count") if mentions(page, b"like_count") else None
+        found = _FIGURE.search(place.text()) if place is not None else None
+        if found:
+            yield Reaction(kind="like", count=number(found[0]))
 
     def attachments(self, page: Page, node: LexborNode) -> Iterator[Media]:
         """Under the body."""

@@ -18,6 +18,7 @@ from spiders.quotes import read_attribution
 from spiders.text import fold, label, number
 from spiders.urls import normalise
 
+_BETWEEN = frozenset("on am le el en em op от в il in den d. på dnia w dne tarihinde στις la на @ v kl.".split())
 _ID = re.compile(r"(?:subject_|msg_?|modified_)(\d{1,19})(?:_|$)")
 _AROUND = re.compile(r"msg(\d{1,19})")
 _ORDINAL = re.compile(r"#\s?(\d[\d.,]*)")
@@ -114,16 +115,19 @@ def read_quote_head(page: Page, node: LexborNode, *, date: Callable[[str], Momen
 
 
 def _part(words: str | None, date: Callable[[str], Moment]) -> tuple[str | None, Moment | None]:
-    """Name and time of a quoted post: the time is the longest end of the words that reads as one and leaves a name."""
+    """Name and time in "Quote from: NAME on TIME": the time is what reads as one at the end, less the words that say nothing
+    of it; one word of the language's stands between the two.
+    """
     parts = (words or "").split()
-    for place in range(2, len(parts)):
-        tail = " ".join(parts[place:])
-        reading = parse(tail)
-        name = read_attribution(" ".join(parts[:place])) if reading is not None and reading is not NOTHING else None
-        if name is not None:
-            shorter = " ".join(parts[place + 1 :])
-            return name, date(shorter if parse(shorter) == reading else tail)
-    return read_attribution(words), None
+    tails = [" ".join(parts[place:]) for place in range(len(parts))]
+    readings = [parse(tail) for tail in tails]
+    first = next((n for n, reading in enumerate(readings) if reading is not None and reading is not NOTHING), 0)
+    if first == 0:
+        return read_attribution(words), None
+    start = max(n for n in range(first, len(parts)) if readings[n] == readings[first])
+    between = next((n for n in range(start - 1, first - 2, -1) if parts[n].lower() in _BETWEEN), start - 1)
+    name = read_attribution(" ".join(parts[:between]))
+    return (name, date(tails[between + 1])) if name is not None else (read_attribution(words), None)
 
 
 def _attribution(node: LexborNode) -> LexborNode | None:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from archiver.demo import truth
 from archiver.demo.blog_model import Article, Comment
-from archiver.demo.model import Community, Member, Post, Thread, Writer
+from archiver.demo.model import Board, Community, Member, Post, Thread, Writer
 from archiver.demo.site import slug
 from spiders import items
 
@@ -55,6 +55,12 @@ class Prints:
     editor_ids: bool = True
     board_tree: bool = True
     """Categories have ids, boards lie in boards, and a thread's page shows the whole path."""
+    replies_numbered: bool = False
+    """The number of a post is that of the reply: the opening one has none."""
+    category: str = ""
+    """What stands before the number of a category, where categories and boards are numbered apart."""
+    row_times: bool = True
+    """Rows of listings tell when threads began."""
     row_members: bool = True
     """Rows of listings link the names they print, and tell when threads began."""
     whole_pings: bool = True
@@ -113,7 +119,7 @@ def expected_post(number: int, post: Post, prints: Prints) -> Facts:
     ]
     return {
         "id": record.id,
-        "ordinal": number if prints.ordinals else None,
+        "ordinal": (number - 1 or None if prints.replies_numbered else number) if prints.ordinals else None,
         "author": expected_author(post.author),
         "posted": moment(post.posted, seconds=prints.seconds, zone="" if prints.seconds else prints.zone),
         "state": record.state,
@@ -170,6 +176,11 @@ def expected_content(content: items.Content | None, prints: Prints) -> Facts:
     }
 
 
+def board_id(board: Board, prints: Prints) -> str:
+    """A board's id as the platform has it."""
+    return f"{prints.category if board.category else ''}{board.id}"
+
+
 def expected_thread(community: Community, thread: Thread, prints: Prints, *, first_page: bool) -> Facts:
     """The header on a thread's own page."""
     poll = thread.poll if prints.polls and first_page else None
@@ -177,7 +188,7 @@ def expected_thread(community: Community, thread: Thread, prints: Prints, *, fir
         "id": str(thread.id),
         "title": thread.title,
         "prefix": thread.prefix if prints.prefixes else None,
-        "boards": [(str(board.id), board.title) for board in community.path(community.board[thread.board])][
+        "boards": [(board_id(board, prints), board.title) for board in community.path(community.board[thread.board])][
             0 if prints.board_tree else -1 :
         ],
         "tags": list(thread.tags) if prints.tags else [],
@@ -204,7 +215,9 @@ def expected_row(community: Community, thread: Thread, prints: Prints) -> Facts:
         "title": thread.title,
         "prefix": thread.prefix if prints.prefixes else None,
         "author": expected_author(thread.first.author) if prints.row_members else (thread.first.author.name, None, None),
-        "created": moment(thread.first.posted, seconds=prints.seconds, zone=zone) if prints.row_members else None,
+        "created": moment(thread.first.posted, seconds=prints.seconds, zone=zone)
+        if prints.row_members and prints.row_times
+        else None,
         "sticky": thread.sticky,
         "locked": thread.locked,
         "replies": thread.replies,

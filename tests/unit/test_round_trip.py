@@ -30,6 +30,7 @@ from tests.fakeforum.mybb import MyBB
 from tests.fakeforum.nodebb import NodeBB
 from tests.fakeforum.phpbb import PhpBB
 from tests.fakeforum.punbb import PunBB
+from tests.fakeforum.smf import SMF
 from tests.fakeforum.themes import BlockTheme, TwentySeventeen
 from tests.fakeforum.xenforo1 import XenForo1
 
@@ -124,6 +125,22 @@ PUNBB = Prints(
     row_members=False,
     seconds=False,
 )
+SMF_PRINTS = Prints(
+    replies_numbered=True,
+    category="c",
+    reactions=False,
+    edit_counts=False,
+    editor_ids=False,
+    quote_members=False,
+    picture_names=False,
+    prefixes=False,
+    tags=False,
+    poll_voters=False,
+    placeholders=False,
+    row_times=False,
+    stubs=False,
+    seconds=False,
+)
 FORUMS = {
     "xenforo 2.3": Way("xenforo", XenForo, XENFORO),
     "xenforo 2.2": Way("xenforo", partial(XenForo, version="2.2"), XENFORO),
@@ -137,6 +154,8 @@ FORUMS = {
     "mybb": Way("mybb", MyBB, MYBB),
     "mybb with rewritten addresses": Way("mybb", partial(MyBB, rewritten=True), MYBB),
     "phpbb with session ids": Way("phpbb", partial(PhpBB, sessions=True), PHPBB),
+    "smf": Way("smf", SMF, SMF_PRINTS),
+    "smf with session ids": Way("smf", partial(SMF, sessions=True), SMF_PRINTS),
     "nodebb": Way("nodebb", NodeBB, NODEBB),
     "nodebb by its API": Way("nodebb", partial(NodeBB, way="api"), NODEBB),
 }
@@ -204,7 +223,12 @@ def test_listings(name: str, data: Any) -> None:
     assert index is not None
     if prints.board_tree:
         assert [(board.id, board.title, board.kind, board.parent_id) for board in index.boards] == [
-            (str(board.id), board.title, "category" if board.category else "forum", str(board.parent) if board.parent else None)
+            (
+                facts.board_id(board, prints),
+                board.title,
+                "category" if board.category else "forum",
+                facts.board_id(community.board[board.parent], prints) if board.parent else None,
+            )
             for board in community.boards
         ]
     else:
