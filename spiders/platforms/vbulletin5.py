@@ -254,9 +254,9 @@ class VBulletin5(Platform):
 
     def author(self, page: Page, node: LexborNode) -> Author | None:
         """The member's link; a guest's bare name stands in its place."""
-        return self._member(
-            page, node.css_first(".author a[href], a.b-comment__author") or node.css_first(".author, .b-comment__author")
-        )
+        if "b-comment" in (node.attrs.get("class") or "").split():
+            return self._member(page, node.css_first(".b-comment__author"))
+        return self._member(page, node.css_first(".author a[href]") or node.css_first(".author"))
 
     def _member(self, page: Page, node: LexborNode | None) -> Author | None:
         name = label(node)

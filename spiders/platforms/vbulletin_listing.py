@@ -158,7 +158,7 @@ def _list_last(page: Page, place: LexborNode | None) -> tuple[Moment | None, Aut
         return None, None, None
     who = read_member(page, place.css_first("a.username, .username"))
     link = place.css_first('a.lastpostdate, a[href*="#post"]')
-    lines = [label(line) for line in place.css("dd") if line.css_first(".time") is not None]
+    lines = [text_outside(line, "a") for line in place.css("dd") if line.css_first(".time") is not None]
     post_id = post_in(page.absolute(link.attrs.get("href"))) if link is not None else None
     return read_moment(page, lines[0] if lines else None), who, post_id
 
