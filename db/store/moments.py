@@ -71,7 +71,7 @@ def _better(old: Time, new: Time, *, newer: bool) -> Time:
     if new_worth != old_worth:
         return new if new_worth > old_worth else old
     if new.raw != old.raw:
-        return new if new.raw > old.raw else old
+        return new if (new.raw or "") > (old.raw or "") else old
     if new.precision == "relative" and new.at is not None and old.at is not None:
         return new if new.at < old.at else old
     return new if newer else old
