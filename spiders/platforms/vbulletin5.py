@@ -303,8 +303,11 @@ class VBulletin5(Platform):
 
     def _own(self, node: LexborNode, selector: str) -> list[LexborNode]:
         """What stands in the post, but not in the comments inside it."""
+        found = node.css(selector)
+        if not found:
+            return []
         others = {inner.mem_id for comments in node.css(".b-comments") for inner in comments.css(selector)}
-        return [found for found in node.css(selector) if found.mem_id not in others]
+        return [one for one in found if one.mem_id not in others]
 
     def edits(self, page: Page, node: LexborNode) -> Iterator[Edit]:
         """Under the words."""

@@ -14,10 +14,15 @@ from spiders.platforms.vbulletin_links import board_in, canonical, member_in, pl
 from spiders.text import fold, label, number
 
 _GENERATOR = re.compile(r"vBulletin[^\d]{0,20}((\d)(?:\.\d+)*)?", re.IGNORECASE)
-_SCRIPTS = re.compile(r"clientscript/vbulletin[\w./-]*\?v=(\d)(\d)(\d{1,2})(?!\d)|SIMPLEVERSION\s?=\s?\"(\d)(\d)(\d{1,2})\"")
+_SCRIPTS = (
+    re.compile(r"clientscript/vbulletin[\w./-]*\?v=(\d)(\d)(\d{1,2})(?!\d)"),
+    re.compile(r"SIMPLEVERSION\s?=\s?\"(\d)(\d)(\d{1,2})\""),
+)
 _TOKEN = re.compile(r"SECURITYTOKEN\s?=\s?[\"']([^\"']*)[\"']")
 _ZONE = re.compile(r"(?:GMT|UTC|WEZ)(?:\s?([+\-−])\s?(\d{1,2})(?:[:.](\d\d))?)?")
-_DAY = re.compile(r"(?<![\d-])(\d{1,2})-(\d{1,2})-(?:\d{4}|\d\d),")
+_DAY = re.compile(r"-(\d\d?)-(?:\d{4}|\d\d),")
+"""A day in figures from its first dash on: what stands before is looked up, since a pattern that begins with a letter of its own
+is found twenty times as fast as one that begins with any figure."""
 _AMERICAN = re.compile(r"\d\s?[AP]M\b", re.IGNORECASE)
 _TWO = re.compile(r"(\d[\d,.]*)\D+?(\d[\d,.]*)$")
 _TOTAL = re.compile(r"(\d[\d,.\u00a0 ]*)$")
@@ -46,9 +51,8 @@ def read_version(page: Page) -> str | None:
     is_three = tree.css_first('script[src*="clientscript/vbulletin_"], link[href*="clientscript/vbulletin_"]') is not None
     if not (found or is_four or is_three):
         return None
-    numbered = _SCRIPTS.search(page.text)
-    figures = [figure for figure in numbered.groups() if figure] if numbered else []
-    return ".".join(figures) or ("4" if is_four else "3" if is_three else None)
+    numbered = next((found for pattern in _SCRIPTS if (found := pattern.search(page.text))), None)
+    return ".".join(numbered.groups() if numbered else ()) or ("4" if is_four else "3" if is_three else None)
 
 
 def read_token(page: Page) -> str | None:
@@ -105,6 +109,8 @@ def _order(page: Page, raw: str) -> Order | None:
 
     Where none decides it, month first with an American clock, as vBulletin is installed.
     """
+    if "-" not in raw:
+        return None
     if "order" not in page.memo:
         page.memo["order"] = _find_order(page)
     order: Order | None = page.memo["order"]
@@ -112,10 +118,12 @@ def _order(page: Page, raw: str) -> Order | None:
 
 
 def _find_order(page: Page) -> Order | None:
-    for first, second in _DAY.findall(page.text):
-        if int(first) > 12:
+    text = page.text
+    for found in _DAY.finditer(text):
+        first = text[max(0, found.start() - 2) : found.start()].lstrip(">( \t\n")
+        if first.isdecimal() and int(first) > 12:
             return "DMY"
-        if int(second) > 12:
+        if first.isdecimal() and int(found[1]) > 12:
             return "MDY"
     return None
 
