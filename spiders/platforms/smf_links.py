@@ -108,6 +108,8 @@ def _is_bare(url: str) -> bool:
 
 def may_follow(url: str) -> bool:
     """Whether an address leads to the index, a board, a thread, a post or a board's feed, as a guest sees it by default."""
+    if _PLAIN.match(url):
+        return True
     parts = split(url)
     if parts is None:
         return False

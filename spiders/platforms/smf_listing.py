@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from selectolax.lexbor import LexborNode
 
@@ -127,6 +126,8 @@ class Rows:
 
     def threads(self, board: Board | None) -> Iterator[Thread]:
         """The rows; a title is a link in ``<span id="msg_N">`` in every version."""
+        boards = (board,) if board is not None else ()
+        script = read_script(self.page)
         for title in self.page.tree.css(THREAD_TITLES):
             row = _thread_row(title)
             href = self.page.absolute(title.attrs.get("href"))
@@ -135,11 +136,10 @@ class Rows:
                 continue
             figures, author, last = self._facts(row)
             state = _state(row)
-            boards = (replace(board, description=None, threads=None, posts=None),) if board is not None else ()
             yield Thread(
                 id=thread_id,
                 title=label(title),
-                url=canonical(f"{read_script(self.page)}?topic={thread_id}.0"),
+                url=f"{script}?topic={thread_id}.0",
                 boards=boards,
                 author=author,
                 sticky="sticky" in state,
