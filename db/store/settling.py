@@ -73,7 +73,7 @@ STATES = Statement(
 )
 POSTS = Statement(
     lambda _: (
-        select(_POST.id, _POST.native_id, _POST.url, _POST.posted_at, _POST.state, _POST.state_since)
+        select(_POST.id, _POST.native_id, _POST.kind, _POST.url, _POST.posted_at, _POST.state, _POST.state_since)
         .where(among(_POST.id, "posts"))
         .order_by(_POST.id)
     ),
@@ -173,7 +173,8 @@ class _Settling:
         self._write_passes(doubted)
 
     def _inquiry(self, row: Any, sightings: list[Sighting], place: str | None, answers: Answers) -> Inquiry:
-        threads = sorted({one.thread for one in sightings})
+        # An article in several pages is shown part by part, and goes with its address: none of its parts is missing from another.
+        threads = sorted({one.thread for one in sightings}) if row.kind != "article" else []
         passes = [(thread, made) for thread in threads for made in self._evidence.seen[thread].passes if made.is_whole]
         return Inquiry(
             post=row.id, posted=row.posted_at, sightings=sightings, passes=passes, answers=answers.of(row.id),

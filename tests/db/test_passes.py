@@ -369,3 +369,17 @@ def test_no_order_of_arrival_makes_a_difference(database: str, request: pytest.F
     check()
     store.close()
     engine.dispose()
+
+
+def test_a_part_of_an_article_is_not_missing_from_the_page_of_another_part(crawls: Crawls) -> None:
+    """WordPress: each part of an article in several pages is a page of its own, and says that it is page 1 of the comments."""
+    for since in (0, 1):
+        crawls.begin(since)
+        for part in (1, 2):
+            shown = post(part, id=f"12/{part}", kind="article"), post(5, kind="comment")
+            page = record(*shown, at=crawls.clock, of=thread(12, kind="article"), url=f"{BASE}article/{part}/")
+            crawls.store.save(page, crawl_id=crawls.crawl)
+            crawls.clock += timedelta(minutes=1)
+        crawls.end()
+    assert rows(crawls.engine, "SELECT DISTINCT state FROM post") == [("visible",)]
+    assert crawls.asked_for() == []
