@@ -87,13 +87,14 @@ def read_moment(page: Page, raw: str, languages: tuple[str, ...]) -> Moment:
     moment = read_date(raw, clock=page.clock, languages=languages)
     if moment.local is not None or moment.at is not None:
         return moment
-    zone = read_offset(page)
+    offset = read_offset(page)
+    zone = offset or page.zone
     if zone is None:
         return moment
     found = read_date(raw, clock=page.clock, zone=zone, languages=languages)
     if found.local is None or found.at is None:
         return found
-    is_today = found.local.date() == page.clock.astimezone(zone).date()
+    is_today = offset is not None and found.local.date() == page.clock.astimezone(zone).date()
     return found if is_today else Moment(raw=raw, local=found.local, precision=found.precision)
 
 
