@@ -130,8 +130,8 @@ def _find_crumbs(page: Page) -> list[LexborNode]:
         if links:
             return list(links)
     for node in page.tree.css("div.nav, div > b > a.nav, b > a.nav"):
-        place = node.parent.parent if node.tag == "a" and node.parent is not None else node
-        links = place.css("a.nav[href]") if place is not None else []
+        around = node.parent.parent if node.tag == "a" and node.parent is not None else node
+        links = around.css("a.nav[href]") if around is not None else []
         if links:
             return list(links)
     return []

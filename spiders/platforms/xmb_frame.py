@@ -92,8 +92,8 @@ def _find_path(page: Page) -> tuple[tuple[Board, ...], str | None]:
     boards: list[Board] = []
     words = ""
     for child in bar.iter(include_text=True):
-        if child.is_text_node:
-            words += child.text_content or ""
+        if not child.is_element_node:  # words, and comments in a damaged page
+            words += child.text_content or "" if child.is_text_node else ""
             continue
         href = page.absolute(child.attrs.get("href"))
         if child.tag != "a" or href is None:
