@@ -43,7 +43,10 @@ def test_the_old_posts_stay_and_the_new_ones_are_others(store: Store, engine: En
         assert find_site(connection, f"{BASE}threads/1/") == new != old
 
 
-@pytest.mark.parametrize("order", list(permutations(((phpbb, 0), (phpbb, 3), (xenforo, 10), (wordpress, 20)))), ids=str)
+ORDERS = list(permutations(((phpbb, 0), (phpbb, 3), (xenforo, 10), (wordpress, 20))))
+
+
+@pytest.mark.parametrize("order", ORDERS, ids=lambda order: " ".join(f"{made.__name__} {on}" for made, on in order))
 def test_in_whatever_order_the_captures_come(
     order: tuple[tuple[Callable[[float], i.PageRecord], float], ...], tmp_path: Path
 ) -> None:
