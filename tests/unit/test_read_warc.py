@@ -210,10 +210,11 @@ def test_what_stands_behind_the_last_record_is_one_line(pack: Callable[[bytes], 
     [
         (b"", "empty"),
         (b"<html>no</html>", "no WARC"),
-        (gzip.compress(b"no" * 999), "no WARC"),
+        (gzip.compress(b"no" * 999, mtime=0), "no WARC"),
         (b"\x1f\x8b", "no WARC"),
         (b"PK", "no WARC"),
     ],
+    ids=["nothing", "HTML", "gzip of no WARC", "the beginning of gzip", "the beginning of zip"],
 )
 def test_what_is_no_warc_is_one_error(data: bytes, what: str) -> None:
     with pytest.raises(CaptureError, match=f"^file: .*{what}") as caught:
