@@ -11,7 +11,7 @@ demo: $(READY)
 	$(BIN)/archiver demo
 
 test: $(READY) $(REPLAY)/.ready
-	$(BIN)/pytest -q -n auto
+	$(BIN)/pytest -q -n 4 --dist worksteal
 
 lint: $(READY)
 	$(BIN)/ruff check .
