@@ -9,7 +9,7 @@ from hypothesis import settings
 
 from tests.captures import CAPTURES
 
-settings.register_profile("project", deadline=None)  # a shared machine tells nothing of time
+settings.register_profile("project", deadline=None, max_examples=40)  # a shared machine tells nothing of time
 settings.load_profile("project")
 
 

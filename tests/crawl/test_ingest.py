@@ -275,12 +275,12 @@ def test_killed_at_any_moment_and_run_again_it_gives_the_same_archive(jobs: str,
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_ctrl_c_is_one_line_and_costs_nothing(jobs: str, tmp_path: Path) -> None:
-    capture_site(XenForo(long_threads(25, 45), BASE), tmp_path / "warc")
+    capture_site(XenForo(long_threads(90, 45), BASE), tmp_path / "warc")
     command = [sys.executable, "-m", "archiver", "ingest", str(tmp_path / "warc"), "--warc-dir", str(tmp_path / "warc")]
     command += ["--jobs", jobs, "--database", str(tmp_path / "archive.db")]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True) as process:
         while not captures_in(tmp_path / "archive.db"):
-            time.sleep(0.02)
+            time.sleep(0.002)
         os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to all of them
         _, said = process.communicate(timeout=60)
     assert (process.returncode, said.strip()) == (130, "Interrupted; what was read is stored, run it again to go on.")
