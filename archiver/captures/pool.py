@@ -20,7 +20,7 @@ from typing import Any, Generic, Protocol, TypeVar
 import msgspec
 
 from spiders.errors import ArchiverError
-from spiders.platforms import BUILT_IN
+from spiders.platforms import built_in
 
 P = TypeVar("P")
 R = TypeVar("R")
@@ -107,7 +107,7 @@ def _processes(make: Callable[[Any], Any], argument: Any, jobs: int) -> Iterator
     server = "forkserver" in multiprocessing.get_all_start_methods()
     context = multiprocessing.get_context("forkserver" if server else "spawn")
     if server:
-        context.set_forkserver_preload([make.__module__, *(place.partition(":")[0] for place in BUILT_IN.values())])
+        context.set_forkserver_preload([make.__module__, *(f"spiders.platforms.{name}" for name in built_in())])
     executor = ProcessPoolExecutor(jobs, context, initializer=_begin, initargs=(make, argument))
     try:
         yield executor

@@ -1,7 +1,8 @@
 """The registry: which platforms there are, and which of them made a page.
 
-The built-in ones stand in `BUILT_IN`; others come through the entry-point group ``archiver.platforms`` (name = the platform's
-name, value = ``module:Class``). Importing this package imports no platform and no Scrapy.
+A built-in one is a module of this package without an underscore in its name, which is the platform's; parts that platforms are
+made of have one (``phpbb_posts``). Others come through the entry-point group ``archiver.platforms`` (name = the platform's name,
+value = ``module:Class``). Importing this package imports no platform and no Scrapy.
 """
 
 from __future__ import annotations
@@ -9,30 +10,30 @@ from __future__ import annotations
 from functools import cache
 from importlib import import_module
 from importlib.metadata import entry_points
+from pkgutil import iter_modules
 
 from spiders.errors import UnknownPlatform, UsageError, Walled
 from spiders.page import Page
 from spiders.platforms.base import Detected, Platform
 from spiders.walls import wall_of
 
-BUILT_IN = {
-    "xenforo": "spiders.platforms.xenforo:XenForo",
-    "xenforo1": "spiders.platforms.xenforo1:XenForo1",
-    "phpbb": "spiders.platforms.phpbb:PhpBB",
-    "mybb": "spiders.platforms.mybb:MyBB",
-    "smf": "spiders.platforms.smf:SMF",
-    "wordpress": "spiders.platforms.wordpress:WordPress",
-    "nodebb": "spiders.platforms.nodebb:NodeBB",
-    "fluxbb": "spiders.platforms.fluxbb:FluxBB",
-    "punbb": "spiders.platforms.punbb:PunBB",
-    "punbb12": "spiders.platforms.punbb12:PunBB12",
-    "xmb": "spiders.platforms.xmb:XMB",
-    "vbulletin5": "spiders.platforms.vbulletin5:VBulletin5",
-    "vbulletin": "spiders.platforms.vbulletin:VBulletin",
-}
-"""In the order in which they are asked."""
-
 GROUP = "archiver.platforms"
+NOT_ONE = frozenset({"base"})
+"""Modules without an underscore that hold no platform."""
+
+
+def built_in() -> list[str]:
+    """The names of the built-in platforms, in alphabetical order: at most one of them says that a page is its own."""
+    names = sorted(module.name for module in iter_modules(__path__))
+    return [name for name in names if "_" not in name and name not in NOT_ONE]
+
+
+def _built_in_platform(name: str) -> Platform:
+    """The platform that a module of this package defines."""
+    module = import_module(f"{__name__}.{name}")
+    defined = [one for one in vars(module).values() if isinstance(one, type) and one.__module__ == module.__name__]
+    (platform,) = [one for one in defined if issubclass(one, Platform) and not one.__name__.startswith("_")]
+    return platform()
 
 
 @cache
@@ -42,10 +43,7 @@ def platforms() -> dict[str, Platform]:
     Raises:
         UsageError: an installed extension cannot be loaded.
     """
-    found: dict[str, Platform] = {}
-    for name, place in BUILT_IN.items():
-        module, _, cls = place.partition(":")
-        found[name] = getattr(import_module(module), cls)()
+    found = {name: _built_in_platform(name) for name in built_in()}
     for entry in entry_points(group=GROUP):
         try:
             platform = entry.load()()
@@ -85,4 +83,4 @@ def detect(page: Page) -> tuple[Platform, Detected]:
     raise Walled(page.url, whose) if whose else UnknownPlatform(page.url)
 
 
-__all__ = ["BUILT_IN", "GROUP", "Detected", "Platform", "detect", "platform_named", "platforms"]
+__all__ = ["GROUP", "Detected", "Platform", "built_in", "detect", "platform_named", "platforms"]

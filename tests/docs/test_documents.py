@@ -20,7 +20,7 @@ from archiver.config import SETTINGS, load_config
 from archiver.crawl import settings as crawl_settings
 from archiver.export import made_schema
 from db.models import VIEWS, Base
-from spiders.platforms import BUILT_IN, platforms
+from spiders.platforms import built_in, platforms
 from tests.docs.reading import DOCUMENTS, ROOT, Command, anchors, commands, links, named_commands
 
 SHOWN = [command for document in DOCUMENTS for command in [*commands(document), *named_commands(document)]]
@@ -109,7 +109,7 @@ def test_every_table_view_and_column_is_explained() -> None:
 
 def test_every_platform_is_in_the_table_of_the_readme() -> None:
     rows = [line for line in text("README.md").splitlines() if line.endswith("` |") and line.count("|") == 5]
-    for name in BUILT_IN:
+    for name in built_in():
         platform = platforms()[name]
         assert any(f"`{name}`" in row and platform.title in row and platform.versions in row for row in rows), name
         assert f"| `{name}` |" in text("docs/counting.md"), "what it counts is not said"

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from archiver.demo.markup import Markup
 from archiver.demo.model import Board, Code, Community, Member, Post, Quotation, Thread
 from archiver.demo.site import esc
-from tests.fakeforum.punbb import Flat, PunBBMarkup
+from tests.fakeforum.punbb import PRINTS, Flat, PunBBMarkup
+from tests.fakeforum.ways import Way
 
 
 class OldMarkup(PunBBMarkup):
@@ -135,3 +138,9 @@ class FluxBB(Flat):
     def message(self, what: str) -> str:
         inner = f'<div id="msg" class="block"><h2><span>Info</span></h2><div class="inbox"><p>{what}</p><p><a href="#">Go back</a></p></div></div>'
         return self._page("viewtopic", "Info", inner)
+
+
+WAYS = {
+    "fluxbb": Way("fluxbb", FluxBB, PRINTS),
+    "punbb 1.2": Way("punbb12", partial(FluxBB, old=True), PRINTS),
+}

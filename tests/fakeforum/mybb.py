@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import format_datetime
+from functools import partial
 from string import Template
 from urllib.parse import parse_qs, urlsplit
 
@@ -13,6 +14,8 @@ from archiver.demo.markup import Markup
 from archiver.demo.model import Board, Code, Community, Edit, Member, Picture, Poll, Post, Quotation, Smiley, Thread, Writer
 from archiver.demo.site import Answer, esc
 from archiver.demo.site import template as load
+from tests.fakeforum.facts import Prints
+from tests.fakeforum.ways import Way
 
 CLOCK = datetime(2026, 1, 28, 23, 16, 23, tzinfo=UTC)
 """When the forum answers, by its server."""
@@ -386,3 +389,23 @@ class MyBB:
         return (
             f"<br />\n<br />\n<fieldset>\n<legend><strong>Attached Files</strong></legend>\n{files}\n</fieldset>" if files else ""
         )
+
+
+PRINTS = Prints(
+    mentions=False,
+    reactions=False,
+    edit_counts=False,
+    edit_seconds=False,
+    quote_members=False,
+    picture_names=False,
+    tags=False,
+    poll_voters=False,
+    single_pages=False,
+    placeholders=False,
+    seconds=False,
+    zone="Etc/GMT+5",
+)
+WAYS = {
+    "mybb": Way("mybb", MyBB, PRINTS),
+    "mybb with rewritten addresses": Way("mybb", partial(MyBB, rewritten=True), PRINTS),
+}

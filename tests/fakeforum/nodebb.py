@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
@@ -16,7 +17,9 @@ from archiver.demo.markup import Markup
 from archiver.demo.model import Board, Code, Community, Member, Mention, Picture, Post, Quotation, Smiley, Thread, Writer
 from archiver.demo.site import Answer, esc, redirect
 from archiver.demo.site import slug as address
+from tests.fakeforum.facts import Prints
 from tests.fakeforum.nodebb_pages import page
+from tests.fakeforum.ways import Way
 
 PATH = "/forum"
 _THING = re.compile(r"(?:/api)?/(topic|category)/(\d+)(?:/([^/]+))?(?:/(\d+))?$")
@@ -276,3 +279,19 @@ class NodeBB:
             if gone
             else [{"mediaType": "text/plain", "url": f"{self.base}/f/{file.id}", "name": file.name} for file in post.attachments],
         }
+
+
+PRINTS = Prints(
+    reactions=False,
+    edit_reasons=False,
+    edit_counts=False,
+    prefixes=False,
+    polls=False,
+    row_pages=False,
+    stubs=False,
+    figures_below=False,
+)
+WAYS = {
+    "nodebb": Way("nodebb", NodeBB, PRINTS),
+    "nodebb by its API": Way("nodebb", partial(NodeBB, way="api"), PRINTS),
+}

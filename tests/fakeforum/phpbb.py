@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 from string import Template
 from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo
@@ -12,6 +13,8 @@ from archiver.demo.markup import Markup
 from archiver.demo.model import Board, Code, Community, Edit, Member, Picture, Poll, Post, Quotation, Smiley, Thread, Writer
 from archiver.demo.site import Answer, esc, redirect
 from archiver.demo.site import template as load
+from tests.fakeforum.facts import Prints
+from tests.fakeforum.ways import Way
 
 _SID = "6f1ed002ab5595859014ebf0951522d9"
 
@@ -390,3 +393,20 @@ class PhpBB:
 
 def _number(text: str | None) -> int:
     return int(text) if text and text.isdecimal() else -1
+
+
+PRINTS = Prints(
+    ordinals=False,
+    mentions=False,
+    reactions=False,
+    edit_seconds=False,
+    picture_names=False,
+    prefixes=False,
+    tags=False,
+    poll_voters=False,
+    placeholders=False,
+)
+WAYS = {
+    "phpbb": Way("phpbb", PhpBB, PRINTS),
+    "phpbb with session ids": Way("phpbb", partial(PhpBB, sessions=True), PRINTS),
+}

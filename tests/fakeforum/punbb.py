@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo
 
 from archiver.demo.markup import Markup
 from archiver.demo.model import Board, Body, Code, Community, Member, Picture, Post, Quotation, Smiley, Thread, Writer
 from archiver.demo.site import Answer, esc, redirect
+from tests.fakeforum.facts import Prints
+from tests.fakeforum.ways import Way
 
 _REWRITTEN = re.compile(r"/(topic|forum)/(\d+)/[^/]+/(?:page/(\d+)/)?$")
 _BAD_REQUEST = "Bad request. The link you followed is incorrect or outdated."
@@ -272,3 +275,27 @@ class PunBB(Flat):
 
     def message(self, what: str) -> str:
         return self._page("message", "Forum message", f'<div class="main-content main-message"><p>{what}</p></div>')
+
+
+PRINTS = Prints(
+    mentions=False,
+    reactions=False,
+    edit_reasons=False,
+    edit_counts=False,
+    editor_ids=False,
+    quote_members=False,
+    quote_sources=False,
+    picture_names=False,
+    prefixes=False,
+    tags=False,
+    polls=False,
+    placeholders=False,
+    attachments=False,
+    board_tree=False,
+    row_members=False,
+    seconds=False,
+)
+WAYS = {
+    "punbb": Way("punbb", PunBB, PRINTS),
+    "punbb with rewritten addresses": Way("punbb", partial(PunBB, rewritten=True), PRINTS),
+}

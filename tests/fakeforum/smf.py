@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 from string import Template
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -26,6 +27,8 @@ from archiver.demo.model import (
 )
 from archiver.demo.site import Answer, esc
 from archiver.demo.site import template as load
+from tests.fakeforum.facts import Prints
+from tests.fakeforum.ways import Way
 
 _SESSION = "PHPSESSID=0a1b2c3d4e5f60718293a4b5c6"
 
@@ -291,3 +294,25 @@ class SMF:
     def _edit(self, edit: Edit) -> str:
         reason = f'&nbsp;<span id="reason" class="lastedit">Reason</span>: {esc(edit.reason)}' if edit.reason else ""
         return f'<span class="lastedit">Last Edit</span>: {self.date(edit.at)} by {esc(edit.by.name)}{reason}'
+
+
+PRINTS = Prints(
+    replies_numbered=True,
+    category="c",
+    reactions=False,
+    edit_counts=False,
+    editor_ids=False,
+    quote_members=False,
+    picture_names=False,
+    prefixes=False,
+    tags=False,
+    poll_voters=False,
+    placeholders=False,
+    row_times=False,
+    stubs=False,
+    seconds=False,
+)
+WAYS = {
+    "smf": Way("smf", SMF, PRINTS),
+    "smf with session ids": Way("smf", partial(SMF, sessions=True), PRINTS),
+}

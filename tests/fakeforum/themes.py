@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
 from string import Template
 
 from archiver.demo.blog_model import Article, Comment
 from archiver.demo.site import esc
 from archiver.demo.site import template as load
 from archiver.demo.truth import own_text
-from archiver.demo.wordpress import Theme
+from archiver.demo.wordpress import Theme, WordPress
+from tests.fakeforum.facts import Prints
+from tests.fakeforum.ways import Way
 
 
 def template(name: str) -> Template:
@@ -268,3 +272,11 @@ class BlockTheme(Theme):
             reply="" if article.closed else self.reply_link(article, comment),
             answers=f"<ol>{answers}</ol>" if answers else "",
         )
+
+
+PRINTS = Prints(mentions=False, quote_members=False, quote_sources=False)
+WAYS = {
+    "twenty twenty": Way("wordpress", WordPress, PRINTS),
+    "twenty seventeen": Way("wordpress", partial(WordPress, theme=TwentySeventeen), replace(PRINTS, whole_pings=False)),
+    "block theme": Way("wordpress", partial(WordPress, theme=BlockTheme), replace(PRINTS, author_ids=False)),
+}

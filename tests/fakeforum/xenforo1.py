@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import partial
 from string import Template
 from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
@@ -21,6 +23,8 @@ from archiver.demo.model import (
 )
 from archiver.demo.site import Answer, esc, redirect, slug
 from archiver.demo.site import template as load
+from tests.fakeforum.facts import Prints
+from tests.fakeforum.ways import Way
 from tests.fakeforum.xenforo1_markup import XenForo1Markup, member_path
 
 _THREAD = re.compile(r"/threads/(?:[^/]*\.)?(\d+)/(?:page-(\d+))?$")
@@ -364,3 +368,20 @@ class XenForo1:
         return (
             f'<div class="attachedFiles">{heading}<ul class="attachmentList SquareThumbs">\n{files}\n</ul></div>' if files else ""
         )
+
+
+PRINTS = Prints(
+    kinds_of_reaction=False,
+    editors=False,
+    edit_reasons=False,
+    edit_counts=False,
+    quote_members=False,
+    picture_names=False,
+    poll_voters=False,
+    single_pages=False,
+    placeholders=False,
+)
+WAYS = {
+    "xenforo 1, recent": Way("xenforo1", partial(XenForo1, recent=datetime(2000, 1, 1, tzinfo=UTC)), PRINTS),
+    "xenforo 1, old": Way("xenforo1", XenForo1, replace(PRINTS, seconds=False)),
+}

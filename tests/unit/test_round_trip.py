@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from functools import partial
 from random import Random
 from typing import Any
 
@@ -16,156 +12,16 @@ from hypothesis import strategies as st
 from archiver.demo import demo_blog, demo_community, truth
 from archiver.demo.blog_model import Article, Comment
 from archiver.demo.model import Board, Community
-from archiver.demo.site import Site
-from archiver.demo.wordpress import WordPress
-from archiver.demo.xenforo import XenForo
-from spiders.items import Reading
-from spiders.page import Page
-from spiders.platforms import Platform, platform_named
 from tests.fakeforum import facts
 from tests.fakeforum.facts import Prints
-from tests.fakeforum.fluxbb import FluxBB
 from tests.fakeforum.invent import WORDS, Inventor
-from tests.fakeforum.mybb import MyBB
-from tests.fakeforum.nodebb import NodeBB
-from tests.fakeforum.phpbb import PhpBB
-from tests.fakeforum.punbb import PunBB
-from tests.fakeforum.smf import SMF
-from tests.fakeforum.themes import BlockTheme, TwentySeventeen
-from tests.fakeforum.xenforo1 import XenForo1
+from tests.fakeforum.ways import BASE, ways
 
-BASE = "http://forum.example"
 QUICK = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 
 
-@dataclass(frozen=True)
-class Way:
-    """One platform's markup and the reader that has to understand it."""
-
-    platform: str
-    make: Callable[[Any, str], Site]
-    prints: Prints
-
-    @property
-    def reader(self) -> Platform:
-        return platform_named(self.platform)
-
-    def read(self, site: Site, address: str) -> Reading:
-        answer = site.answer(address)
-        assert answer.status == 200
-        now = datetime(2026, 1, 1, 12, 0, tzinfo=UTC)
-        headers = {"content-type": answer.content_type} | {name.lower(): value for name, value in answer.headers.items()}
-        page = Page(url=BASE + address, body=answer.body, headers=headers, fetched_at=now)
-        assert self.reader.detect(page) is not None
-        return self.reader.read(page)
-
-
-XENFORO = Prints(editors=False, edit_reasons=False, edit_counts=False, exact_views=False, single_pages=False)
-PHPBB = Prints(
-    ordinals=False,
-    mentions=False,
-    reactions=False,
-    edit_seconds=False,
-    picture_names=False,
-    prefixes=False,
-    tags=False,
-    poll_voters=False,
-    placeholders=False,
-)
-XENFORO1 = Prints(
-    kinds_of_reaction=False,
-    editors=False,
-    edit_reasons=False,
-    edit_counts=False,
-    quote_members=False,
-    picture_names=False,
-    poll_voters=False,
-    single_pages=False,
-    placeholders=False,
-)
-MYBB = Prints(
-    mentions=False,
-    reactions=False,
-    edit_counts=False,
-    edit_seconds=False,
-    quote_members=False,
-    picture_names=False,
-    tags=False,
-    poll_voters=False,
-    single_pages=False,
-    placeholders=False,
-    seconds=False,
-    zone="Etc/GMT+5",
-)
-NODEBB = Prints(
-    reactions=False,
-    edit_reasons=False,
-    edit_counts=False,
-    prefixes=False,
-    polls=False,
-    row_pages=False,
-    stubs=False,
-    figures_below=False,
-)
-PUNBB = Prints(
-    mentions=False,
-    reactions=False,
-    edit_reasons=False,
-    edit_counts=False,
-    editor_ids=False,
-    quote_members=False,
-    quote_sources=False,
-    picture_names=False,
-    prefixes=False,
-    tags=False,
-    polls=False,
-    placeholders=False,
-    attachments=False,
-    board_tree=False,
-    row_members=False,
-    seconds=False,
-)
-SMF_PRINTS = Prints(
-    replies_numbered=True,
-    category="c",
-    reactions=False,
-    edit_counts=False,
-    editor_ids=False,
-    quote_members=False,
-    picture_names=False,
-    prefixes=False,
-    tags=False,
-    poll_voters=False,
-    placeholders=False,
-    row_times=False,
-    stubs=False,
-    seconds=False,
-)
-FORUMS = {
-    "xenforo 2.3": Way("xenforo", XenForo, XENFORO),
-    "xenforo 2.2": Way("xenforo", partial(XenForo, version="2.2"), XENFORO),
-    "xenforo 1, recent": Way("xenforo1", partial(XenForo1, recent=datetime(2000, 1, 1, tzinfo=UTC)), XENFORO1),
-    "xenforo 1, old": Way("xenforo1", XenForo1, replace(XENFORO1, seconds=False)),
-    "phpbb": Way("phpbb", PhpBB, PHPBB),
-    "fluxbb": Way("fluxbb", FluxBB, PUNBB),
-    "punbb": Way("punbb", PunBB, PUNBB),
-    "punbb with rewritten addresses": Way("punbb", partial(PunBB, rewritten=True), PUNBB),
-    "punbb 1.2": Way("punbb12", partial(FluxBB, old=True), PUNBB),
-    "mybb": Way("mybb", MyBB, MYBB),
-    "mybb with rewritten addresses": Way("mybb", partial(MyBB, rewritten=True), MYBB),
-    "phpbb with session ids": Way("phpbb", partial(PhpBB, sessions=True), PHPBB),
-    "smf": Way("smf", SMF, SMF_PRINTS),
-    "smf with session ids": Way("smf", partial(SMF, sessions=True), SMF_PRINTS),
-    "nodebb": Way("nodebb", NodeBB, NODEBB),
-    "nodebb by its API": Way("nodebb", partial(NodeBB, way="api"), NODEBB),
-}
-
-WORDPRESS = Prints(mentions=False, quote_members=False, quote_sources=False)
-BLOGS = {
-    "twenty twenty": Way("wordpress", WordPress, WORDPRESS),
-    "twenty seventeen": Way("wordpress", partial(WordPress, theme=TwentySeventeen), replace(WORDPRESS, whole_pings=False)),
-    "block theme": Way("wordpress", partial(WordPress, theme=BlockTheme), replace(WORDPRESS, author_ids=False)),
-}
+FORUMS = {name: way for name, way in ways().items() if way.reader.family == "forum"}
+BLOGS = {name: way for name, way in ways().items() if way.reader.family == "blog"}
 
 
 def phrases() -> st.SearchStrategy[str]:
