@@ -13,7 +13,7 @@ import subprocess
 import sys
 import time
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -273,6 +273,15 @@ def test_killed_at_any_moment_and_run_again_it_gives_the_same_archive(jobs: str,
     assert differences(everything(tmp_path / "whole.db"), everything(tmp_path / "archive.db")) == []
 
 
+@pytest.fixture
+def hears_ctrl_c() -> Iterator[None]:
+    """Commands started meanwhile hear SIGINT, even if we were started in the background of a shell, where it is ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("hears_ctrl_c")
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_ctrl_c_is_one_line_and_costs_nothing(jobs: str, tmp_path: Path) -> None:
     capture_site(XenForo(long_threads(90, 45), BASE), tmp_path / "warc")
