@@ -36,6 +36,7 @@ from spiders.platforms import wordpress_article as article
 from spiders.platforms import wordpress_bodies as bodies
 from spiders.platforms import wordpress_comments as comments
 from spiders.platforms import wordpress_counts as counts
+from spiders.platforms import wordpress_furniture as furniture
 from spiders.platforms import wordpress_json as answers
 from spiders.platforms import wordpress_links as links
 from spiders.platforms import wordpress_rest as rest
@@ -47,11 +48,6 @@ from spiders.platforms.wordpress_frame import Frame, element_id
 
 _SINGLE = frozenset({"single", "page", "attachment", "singular", "wp-singular"})
 _LISTED = frozenset({"home", "blog", "archive", "category", "tag", "author", "date", "paged"})
-_FURNITURE = (
-    ".sharedaddy, .jp-relatedposts, .sd-like, .wpcnt, .jetpack-likes-widget-wrapper, .addtoany_share_save_container, "
-    ".yarpp-related, .page-links, .post-nav-links, a.more-link, .post-password-form, .edit-link, .wp-block-comments, "
-    ".wp-block-post-navigation-link"
-)
 
 
 class WordPress(Platform):
@@ -63,7 +59,7 @@ class WordPress(Platform):
     versions = "3 to 7"
 
     QUOTE = "blockquote:not(.wp-embedded-content)"
-    DROP = f"{bodies.FURNITURE}, {_FURNITURE}"
+    DROP = f"{furniture.COMMENT}, {furniture.ARTICLE}"
     CARD = "blockquote.wp-embedded-content"
 
     # -- what the page is ------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 
 from selectolax.lexbor import LexborNode
 
@@ -21,10 +22,14 @@ from spiders.text import fold, label
 from spiders.urls import split
 
 TITLE = ".entry-title, .wp-block-post-title, .post-title, .article-title, .posttitle, [itemprop~=headline]"
-FULL = (
-    ".entry-content, .wp-block-post-content, .post-content, .e-content, [itemprop~=articleBody], .article-content, "
-    ".td-post-content, .single-content, .post-entry, .entry"
+_OLD = (
+    ".post-content, .e-content, [itemprop~=articleBody], .article-content, .td-post-content, .single-content, .post-entry, "
+    ".entry, .the-content, .thecontent, .post__content, .entry__content, .article__content, .post_content, .postcontent, "
+    ".postContent, .post-text, .single-post-content, .storycontent, .entrytext, .entry-body, .snap_preview, .format_text, "
+    ".article-body, .post-body"
 )
+FULL = (".wp-block-post-content, .elementor-widget-theme-post-content, .et_pb_post_content", ".entry-content", _OLD)
+"""Where an article's words stand, the surest names first; old themes have the vaguer ones inside one another."""
 EXCERPT = ".entry-summary, .wp-block-post-excerpt, .post-excerpt, .excerpt"
 MORE = 'a.more-link, .more-link a, a[href*="#more-"], .wp-block-post-excerpt__more-link'
 
@@ -35,6 +40,11 @@ _AUTHOR_LINK = (
 _AUTHOR_NAME = (
     ".wp-block-post-author__name, .wp-block-post-author-name, .author.vcard .fn, .author.vcard, .entry-author-name, "
     ".entry-author, [itemprop~=author] [itemprop~=name], [itemprop~=author]"
+)
+_BY = re.compile(
+    r"^(?:(?:written |posted |geschrieben |veröffentlicht |publicado |publié |scritto )?(?:by|von|vom|par|por|di|door)|"
+    r"author|autor|auteur|autore) ?:? +(?=\S)",
+    re.IGNORECASE,
 )
 _PRINTED = (
     ".entry-date, .published, .wp-block-post-date, .post-date .meta-text, .entry-time, .entry-published, .posted-on, "
@@ -91,15 +101,21 @@ def author(frame: Frame, root: LexborNode) -> Author | None:
             url = frame.page.absolute(node.attributes.get("href"))
             if name and "home" not in (node.attributes.get("rel") or "") and not _is_root(url):
                 return Author(name=name, id=author_id(url), url=url, guest=False)
-    named = frame.first(root, _AUTHOR_NAME)
-    around = named.css_first("a[href]") if named is not None else None
-    name = label(named) if around is None or not _is_root(around.attributes.get("href")) else None
+    name = next((name for place in places for node in frame.own(place, _AUTHOR_NAME) if (name := _byline(node))), None)
     if not name and frame.single:
         stated = frame.schema.get("author")
         stated = stated[0] if isinstance(stated, list) and stated else stated
         said = stated.get("name") if isinstance(stated, dict) else stated
         name = said if isinstance(said, str) and said else frame.page.attribute('meta[name="author"]', "content")
     return Author(name=fold(name), guest=False) if name else None
+
+
+def _byline(node: LexborNode) -> str | None:
+    """A name that is no link to an archive, without the word before it; the site's own name may stand in the same clothes."""
+    around = node.css_first("a[href]")
+    if around is not None and _is_root(around.attributes.get("href")):
+        return None
+    return _BY.sub("", label(node) or "") or None
 
 
 def _is_root(url: str | None) -> bool:
@@ -130,8 +146,20 @@ def posted(frame: Frame, root: LexborNode) -> Moment | None:
     if printed is not None and (printed.at or printed.local):
         return printed
     if node is None or not raw:
-        return loose_date(frame.page, frame.own(root, "small, span, p, div, li, abbr, b"), frame.languages)
+        loose = loose_date(frame.page, frame.own(root, "small, span, p, div, li, abbr, b"), frame.languages)
+        named = _day_named((frame.page.url if frame.single else link(frame, root)) or "")
+        return named if named is not None and (loose is None or _day(loose) != _day(named)) else loose
     return read_date(raw, clock=frame.page.clock, languages=frame.languages)
+
+
+def _day_named(url: str) -> Moment | None:
+    """The day of publication in an address (``/2014/05/18/slug/``): the site's own word, where its theme prints no year."""
+    found = re.search(r"/((?:19|20)\d\d/(?:0[1-9]|1[0-2])/(?:0[1-9]|[12]\d|3[01]))/[^/?#]", url)
+    return stamp(found[1].replace("/", "-"), found[1]) if found else None
+
+
+def _day(moment: Moment) -> date | None:
+    return moment.local.date() if moment.local is not None else None
 
 
 def _plain_utc(moment: Moment) -> Moment:
@@ -212,15 +240,39 @@ def is_gated(frame: Frame, root: LexborNode) -> bool:
 def body(frame: Frame, root: LexborNode) -> tuple[Content | None, bool]:
     """What the article says, and whether this is the whole of it (as far as the page shows: no "Continue reading")."""
     rules = replace(frame.rules, quotes_stay=True)
-    node = next(frame.own(root, FULL), None)
+    node = _full(frame, root)
     if node is None and frame.single:
-        node = frame.first(root, FULL) or _most_words(frame, root)
+        whole = frame.page.tree.body
+        node = (_full(frame, whole) if whole is not None else None) or _most_words(frame, root)
     if node is not None:
         content = read_content(node, rules)
         is_cut = not frame.single and (next(frame.own(node, MORE), None) is not None or _may_be_cut(node))
         return (content if content.text or content.media or frame.single else None), not is_cut
     node = next(frame.own(root, EXCERPT), None)
     return (read_content(node, rules) if node is not None else None), False
+
+
+def _full(frame: Frame, root: LexborNode) -> LexborNode | None:
+    """The element of the body: the first of the surest name, and of those inside one another the one nearest to the words."""
+    for selector in FULL:
+        best = None
+        for node in frame.own(root, selector):
+            if frame.single and not node.text().strip() and node.css_first("img, iframe, video, audio") is None:
+                continue
+            if best is None or (_is_inside(node, best) and 2 * len(node.text()) > len(best.text())):
+                best = node
+            else:
+                break
+        if best is not None:
+            return best
+    return None
+
+
+def _is_inside(node: LexborNode, around: LexborNode) -> bool:
+    up = node.parent
+    while up is not None and up.mem_id != around.mem_id:
+        up = up.parent
+    return up is not None
 
 
 def _may_be_cut(node: LexborNode) -> bool:

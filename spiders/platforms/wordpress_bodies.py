@@ -10,17 +10,11 @@ from selectolax.lexbor import LexborNode
 from spiders.content import QuoteHead, Rules, read_content
 from spiders.items import Content
 from spiders.page import Page
+from spiders.platforms import wordpress_furniture as furniture
 from spiders.text import fold, label
 
-FURNITURE = (
-    ".comment-author, .comment-meta, .commentmetadata, .comment-metadata, .comment-meta-data, .comment-header, .reply, "
-    ".comment-reply, .comment-reply-link, .comment-footer-meta, .comment-awaiting-moderation, .comment-edit-link, .says, "
-    ".comment-actions, .comment-likes, .wp-block-comment-reply-link, .jetpack-comment-likes-widget-wrapper, .comment-like-wrap"
-)
-"""What stands inside a comment's body and is not its author's words."""
 
-
-def read_fragment(html: str, rules: Rules, *, quotes: str = "blockquote", dropped: str = FURNITURE) -> Content:
+def read_fragment(html: str, rules: Rules, *, quotes: str = "blockquote", dropped: str = furniture.COMMENT) -> Content:
     """Read HTML that is no page of its own (a part of a page, the body in a JSON answer)."""
     if not html.strip():
         return Content(text="", html="")
@@ -32,7 +26,7 @@ def read_fragment(html: str, rules: Rules, *, quotes: str = "blockquote", droppe
         rules,
         page=page,
         quotes=frozenset(node.mem_id for node in body.css(quotes)),
-        dropped=frozenset(node.mem_id for node in body.css(dropped)) | attributions(body),
+        dropped=frozenset(node.mem_id for node in page.select(dropped, body)) | attributions(body),
         cards=frozenset(),
     )
     return read_content(body, own)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from selectolax.lexbor import LexborNode
 
@@ -28,6 +29,7 @@ BODY = (
     ".comment-content",
     ".comment_content",
     ".wpd-comment-text",
+    ".wc-comment-text",
     "[itemprop~=commentText]",
     ".comment-body",
 )
@@ -42,6 +44,7 @@ _NAME = (
     ".comment-author-name",
     ".comment_author",
     ".wpd-comment-author",
+    ".wc-comment-author",
     "cite a.url",
     "cite",
     ".author",
@@ -56,6 +59,9 @@ _PRINTED = (
     ".comment-date",
     ".comment-published",
     ".wpd-comment-date",
+    ".wc-comment-date",
+    ".comment_date",
+    ".timendate",
     ".comment-meta abbr",
     ".commentmetadata a",
     ".comment-meta a",
@@ -67,10 +73,10 @@ _WAITING = (".comment-awaiting-moderation",)
 _BLOCKS = "p, blockquote, ul, ol, pre, dl, table, figure"
 _CLOCK = re.compile(r"(?<![\d.])\d{1,2}[:.h]\d{2}(?![\d.])")
 _COMMENT = (
-    '[id^="comment-"], [id^="li-comment-"], [id^="div-comment-"], [id^="wpd-comm-"], li.pingback, li.trackback, '
-    ".comment-list > li.comment, .commentlist > li.comment"
+    '[id^="comment-"], [id^="li-comment-"], [id^="div-comment-"], [id^="wpd-comm-"], [id^="wc-comm-"], '
+    "li.pingback, li.trackback, .comment-list > li.comment, .commentlist > li.comment"
 )
-_NUMBERED = re.compile(r"(?:(?:li-|div-)?comment-(\d{1,18})|wpd-comm-(\d{1,18})_\d+)")
+_NUMBERED = re.compile(r"(?:(?:li-|div-)?comment-(\d{1,18})|w(?:pd|c)-comm-(\d{1,18})_(\d{1,18}))")
 _CURLY = {
     "’": ("&#8217;", "'"),
     "‘": ("&#8216;", "'"),
@@ -103,7 +109,9 @@ class Comments:
         self.losses: list[Loss] = []
         self._nodes: dict[int, LexborNode] = {}
         self._ids: dict[int, str] = {}
+        self._parents: dict[int, str] = {}
         self._find()
+        self.rules = replace(rules, dropped=rules.dropped | self._nodes.keys())  # a body that holds the answers, too
         self._fields: dict[str, dict[int, list[LexborNode]]] = {}
         self._bases: dict[str, str] = {}
         self._hrefs: dict[int, list[str]] | None = None
@@ -128,6 +136,8 @@ class Comments:
             seen.add(number or "-")
             self._nodes[node.mem_id] = node
             self._ids[node.mem_id] = number
+            if found is not None and found[3] and found[3].strip("0"):
+                self._parents[node.mem_id] = found[3]
 
     def _owner(self, node: LexborNode | None) -> int | None:
         while node is not None:
@@ -180,7 +190,7 @@ class Comments:
                 )
             return None
         above = self._owner(node.parent)
-        parent = self._ids[above] if above is not None else None
+        parent = self._ids[above] if above is not None else self._parents.get(key)
         facts = (author.url if author else None, author.name if author else None, posted.raw if posted else None)
         return Post(
             id=number or derived_id(self.thread_id, *facts, content.text if content else ""),
@@ -252,10 +262,20 @@ class Comments:
                 if moment is not None and moment.local is not None:
                     return moment
                 moment = read_date(raw, clock=self.page.clock, languages=self.languages)
+                if moment.precision == "relative":
+                    moment = self._behind(node) or moment
                 if moment.at or moment.local:
                     return moment
         own = (n for n in self._nodes[key].css("b, small, span, abbr, em, i, div, p, td") if self._owner(n) == key)
         return loose_date(self.page, (n for n in own if n.mem_id != key), self.languages) or moment
+
+    def _behind(self, node: LexborNode) -> Moment | None:
+        """The time in an element's title, where it shows "1 year ago" (wpDiscuz)."""
+        title = node.attributes.get("title")
+        if node.tag == "a" or not title:
+            return None
+        moment = read_date(fold(title), clock=self.page.clock, languages=self.languages)
+        return moment if moment.local is not None and moment.precision != "relative" else None
 
     def _with_time(self, node: LexborNode, raw: str) -> str:
         """Day and time together, where a theme prints the time behind the link on the day."""
@@ -276,6 +296,10 @@ class Comments:
             self._bases[base] = urls.canonical(base)
         return f"{self._bases[base]}#comment-{number}"
 
+    def _holds_another(self, node: LexborNode) -> bool:
+        """Whether a list is one of answers (``<ol class="children">``), not of the comment's own words."""
+        return node.tag in ("ol", "ul") and any(child.mem_id in self._nodes for child in node.iter())
+
     # -- the words ----------------------------------------------------------------------------------------------------
 
     def _content(self, key: int) -> Content | None:
@@ -294,7 +318,9 @@ class Comments:
         """The blocks of a comment whose theme puts no element around its words: those that stand together with the most."""
         groups: dict[int, list[LexborNode]] = {}
         for node in self._nodes[key].css(_BLOCKS):
-            if self._owner(node) == key and node.mem_id not in self.rules.dropped and node.parent is not None:
+            if node.mem_id in self.rules.dropped or self._holds_another(node) or self._owner(node) != key:
+                continue
+            if node.parent is not None:
                 group = groups.setdefault(node.parent.mem_id, [])
                 if not group or group[-1].mem_id != node.mem_id:
                     group.append(node)

@@ -20,7 +20,8 @@ from spiders.text import number
 
 LINK = (
     ".post-comment-link a[href], .comments-link a[href], .wp-block-post-comments-link a[href], .wp-block-comments-link a[href], "
-    'a.comments-link[href], .entry-meta a[href$="#comments"], .entry-meta a[href$="#respond"], .entry-comments-link a[href]'
+    'a.comments-link[href], .entry-meta a[href$="#comments"], .entry-meta a[href$="#respond"], .entry-comments-link a[href], '
+    ".comments-number a[href], .comment-link a[href], .post-comments a[href], .meta-comments a[href]"
 )
 """The link from an article to its comments."""
 

@@ -29,8 +29,9 @@ from spiders.items import (
     ThreadPage,
 )
 from spiders.page import Page
+from spiders.platforms import wordpress_furniture as furniture
 from spiders.platforms import wordpress_urls as urls
-from spiders.platforms.wordpress_bodies import FURNITURE, read_fragment
+from spiders.platforms.wordpress_bodies import read_fragment
 from spiders.platforms.wordpress_json import Json, is_object, is_root, items, moment, number, plain, term, text, user
 from spiders.text import fold
 from spiders.text import number as figure
@@ -265,7 +266,8 @@ def _embedded_labels(item: Json) -> Iterator[Label]:
 def _content(content: Json, rules: Rules, *, quotes_stay: bool = False) -> Content:
     rendered = content.get("rendered")
     own = replace(rules, quotes_stay=quotes_stay)
-    return read_fragment(rendered if isinstance(rendered, str) else "", own, dropped=FURNITURE)
+    dropped = f"{furniture.COMMENT}, {furniture.ARTICLE}" if quotes_stay else furniture.COMMENT
+    return read_fragment(rendered if isinstance(rendered, str) else "", own, dropped=dropped)
 
 
 def _as_html(page: Page, html: str) -> Page:

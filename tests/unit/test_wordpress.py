@@ -818,3 +818,89 @@ def test_mutated_pages_raise_nothing_but_read_errors(path: Path, rng: random.Ran
     )
     with suppress(ReadError):
         WP.read(Page(url=url, body=bytes(body), headers={"content-type": KINDS[path.suffix]}, fetched_at=AT))
+
+
+# -- other people's themes and plugins -----------------------------------------------------------------------------------
+
+
+def test_a_theme_that_puts_answers_beside_the_words_lends_them_to_nobody():
+    inner = '<li id="li-comment-2" class="comment depth-2"><article id="comment-2"><div class="content"><header><span class="author">Bo</span></header><p>A far longer answer than the question was.</p></div></article></li>'
+    found = comments_of(
+        '<ol class="commentlist"><li id="li-comment-1" class="comment depth-1"><article id="comment-1"><div class="content"><header>'
+        f'<span class="author">Ann</span></header><p>Why?</p></div></article><ol class="children">{inner}</ol></li></ol>'
+    )
+    assert [(post.id, post.parent_id, post.content.text) for post in found] == [
+        ("1", None, "Why?"),
+        ("2", "1", "A far longer answer than the question was."),
+    ]
+
+
+def test_wpdiscuz_shows_when_and_keeps_the_day_in_a_title():
+    one = '<div id="{2}-comm-{0}_{1}" class="comment depth-1 wpd-comment"><div class="{3}-comment-author">Ann</div><div class="{3}-comment-date" title="May 2, 2024 10:00 am">1 year ago</div><div class="{3}-comment-text"><p>Words {0}.</p></div></div>'
+    found = comments_of(one.format(8, 0, "wpd", "wpd") + one.format(9, 8, "wc", "wc"))
+    assert [(post.id, post.parent_id, post.author.name, post.posted.raw) for post in found] == [
+        ("8", None, "Ann", "May 2, 2024 10:00 am"),
+        ("9", "8", "Ann", "May 2, 2024 10:00 am"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "furniture",
+    [
+        '<div class="sharedaddy sd-sharing-enabled"><h3>Share this:</h3></div>',
+        '<div id="jp-post-flair"><h3>Like this:</h3> Loading...</div>',
+        '<div class="wp-block-jetpack-subscriptions"><p>Never miss a post</p></div>',
+        '<div class="yarpp-related"><h3>Related posts:</h3><ol><li><a href="/x/">X</a></li></ol></div>',
+        '<div id="ez-toc-container"><p>Table of Contents</p></div>',
+        '<div class="wp-about-author-containter-top">Ann More Posts</div>',
+        '<p class="postmetadata alt">This entry was posted on Monday.</p>',
+        '<form class="mc4wp-form"><label>Your address</label></form>',
+        '<p class="post-tags">Tags: a b</p>',
+        '<div class="wp-block-query"><h2 class="wp-block-post-title">Another</h2></div>',
+    ],
+)
+def test_what_plugins_put_into_an_article_is_not_its_authors(furniture):
+    page_ = page(
+        f'<html><head><meta name="generator" content="WordPress 6.4"></head><body class="single postid-7"><article id="post-7"><div class="entry-content"><p>One.</p>{furniture}<p>Two.</p></div></article></body></html>'
+    )
+    (post,) = [post for shown in WP.read(page_).threads for post in shown.posts]
+    assert post.content.text == "One.\n\nTwo."
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        '<div class="entry-content"><h1>A post</h1><div class="wp-block-post-content"><p>One two three four.</p></div></div>',
+        '<div class="post-content"><div class="entry"><p>One two three four.</p></div><i>x</i></div>',
+        '<div class="article-content"><div class="author-pop-over">Ann writes about wine and other things here.</div><div class="entry-content"><p>One two three four.</p></div></div>',
+        '<div class="entry-content"><p>One two three four.</p><div class="entry"></div></div>',
+    ],
+)
+def test_the_body_is_the_element_nearest_to_the_words(around):
+    page_ = page(
+        f'<html><head><meta name="generator" content="WordPress 6.4"></head><body class="single postid-7"><article id="post-7">{around}</article></body></html>'
+    )
+    (post,) = [post for shown in WP.read(page_).threads for post in shown.posts]
+    assert post.content.text == "One two three four."
+
+
+def test_a_day_that_no_theme_prints_stands_in_the_address():
+    body = '<html><head><meta name="generator" content="WordPress 6.4"></head><body class="single postid-7"><article id="post-7"><p>On May 1, 2001 it rained.</p></article></body></html>'
+    (shown,) = WP.read(page(body, url=f"{SITE}/2014/05/18/a-post/")).threads
+    assert (shown.thread.created.raw, shown.thread.created.precision) == ("2014/05/18", "day")
+
+
+@pytest.mark.parametrize(
+    ("byline", "name"),
+    [
+        ('<h4 class="vcard author">vom Krimiblogger</h4>', "Krimiblogger"),
+        ('<span class="author vcard">by Ann Lee</span>', "Ann Lee"),
+        ('<span class="entry-author">Door Kees</span>', "Kees"),
+        ('<span class="author vcard">Byron</span>', "Byron"),
+        ('<h1 class="vcard author"><a class="fn" href="/">The Blog</a></h1>', None),
+    ],
+)
+def test_a_byline_is_a_name_without_the_word_before_it(byline, name):
+    body = f'<html><head><meta name="generator" content="WordPress 6.4"></head><body class="single postid-7"><article id="post-7">{byline}<div class="entry-content"><p>One.</p></div></article></body></html>'
+    (shown,) = WP.read(page(body)).threads
+    assert (shown.thread.author.name if shown.thread.author else None) == name
