@@ -18,6 +18,8 @@ PostKind = Literal["post", "article", "comment", "pingback", "trackback", "answe
 ThreadState = Literal["visible", "moved", "merged", "deleted", "gated", "gone"]
 PostState = Literal["visible", "deleted", "moderated", "ignored", "missing"]
 View = Literal["page", "api", "feed", "excerpt"]
+GONE = (404, 410)
+"""The statuses by which a server says that what was asked for is not there (RFC 9110, 15.5.5 and 15.5.11)."""
 Reason = Literal["discover", "grow", "hole", "recheck", "retry"]
 """Why something is fetched: it was never read, declares more than is held, was left out, is due to be looked at again for edits
 and deletions, or failed before."""

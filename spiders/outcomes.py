@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Literal
 
 from spiders.errors import NotAPage, ReadError, UnknownPlatform, Walled
-from spiders.items import Follow, Loss, PageKind, Reading
+from spiders.items import GONE, Follow, Loss, PageKind, Reading
 from spiders.notices import is_gated
 from spiders.page import Page
 from spiders.platforms import Platform, detect
@@ -47,7 +47,7 @@ def refusal(follow: Follow, page: Page, platform: Platform | None) -> tuple[Loss
 
 def status_losses(follow: Follow, status: int) -> tuple[Loss, ...]:
     """The loss that an HTTP status means; none for what is simply not there."""
-    if status in (404, 410) or (follow.kind in HINTS and 400 <= status < 500 and status != 429):
+    if status in GONE or (follow.kind in HINTS and 400 <= status < 500 and status != 429):
         return ()
     kind: Literal["blocked", "gated", "fetch"] = "blocked" if status in (403, 429) else "gated" if status == 401 else "fetch"
     return (Loss(kind=kind, what=f"HTTP status {status}", url=follow.url),)

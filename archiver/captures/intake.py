@@ -27,7 +27,7 @@ from db.queries.held import HeldCapture, original_of
 from db.queries.ingested import HeldRecord
 from db.store import Saved, Store
 from spiders.errors import CaptureError
-from spiders.items import Capture, Follow, Original, PageRecord
+from spiders.items import GONE, Capture, Follow, Original, PageRecord
 
 CACHE = 16
 """Megabytes of an SQLite file held in memory: more makes nothing faster here (measured up to 20,000 pages)."""
@@ -246,7 +246,7 @@ class Intake(Look):
         gone = []
         for row, asked in found:
             item = Item(record=PageRecord(capture=_capture(row), reading=None, asked=asked))
-            if row.status in ingested.GONE:
+            if row.status in GONE:
                 gone.append(item)
                 continue
             record = next(read_records_at(self._warc_dir, [row]))

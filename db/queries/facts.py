@@ -13,7 +13,8 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, Connection, and_, case, exists, func, or_, select
 
 from db.models import tables as t
-from db.queries.gap import GONE, PageSeen
+from db.queries.gap import PageSeen
+from spiders.items import GONE
 
 _T, _P, _L, _C, _G = t.THREAD.c, t.POST.c, t.LOSS.c, t.CAPTURE.c, t.THREAD_PAGE.c
 

@@ -15,6 +15,7 @@ from db.keys import short
 from db.models import tables as t
 from db.queries.refs import thread_at
 from db.queries.scopes import Scope
+from spiders.items import GONE
 
 _T = t.THREAD.c
 _P = t.THREAD_PAGE.c
@@ -24,7 +25,6 @@ _L = t.LOSS.c
 _C = t.CAPTURE.c
 _R = t.CRAWL.c
 
-GONE = (404, 410)
 """Statuses by which a site says that there is nothing."""
 
 

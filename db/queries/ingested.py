@@ -11,10 +11,9 @@ from sqlalchemy import ColumnElement, Connection, and_, func, literal, or_, sele
 from db.keys import short
 from db.models import tables as t
 from db.queries.held import HeldCapture, same_body
-from spiders.items import Follow
+from spiders.items import GONE, Follow
 
 _C, _S, _T, _P, _B = t.CAPTURE.c, t.SITE.c, t.THREAD.c, t.THREAD_PAGE.c, t.BOARD.c
-GONE = (404, 410)
 _ORIGINAL = t.CAPTURE.alias("original")
 
 

@@ -11,9 +11,7 @@ from db.models import tables as t
 from db.store.sql import Statement
 from db.store.threads import Shown, store_threads
 from db.store.visit import Visit
-from spiders.items import Follow, Loss, Reading, Thread
-
-GONE = (404, 410)
+from spiders.items import GONE, Follow, Loss, Reading, Thread
 
 _C = t.THREAD.c
 FIND = Statement(

@@ -180,7 +180,7 @@ class Writer:
         self._cursor.execute("SAVEPOINT part")
         try:
             yield
-        except BaseException:
+        except BaseException:  # whatever ends the part, Ctrl-C too: what it wrote is taken back before anybody else sees it
             self._cursor.execute("ROLLBACK TO SAVEPOINT part")
             self._cursor.execute("RELEASE SAVEPOINT part")
             raise

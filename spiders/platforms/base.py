@@ -19,6 +19,7 @@ from selectolax.lexbor import LexborNode
 from spiders.content import QuoteHead, Rules, mark, read_content
 from spiders.errors import ParseError, Walled
 from spiders.items import (
+    GONE,
     Author,
     Content,
     Edit,
@@ -137,7 +138,7 @@ class Platform:
 
     def says_gone(self, page: Page) -> bool:
         """Whether a page of kind error says that what was asked for is not there. An error of the server's is not that."""
-        return page.status in (404, 410) or is_gone(self.message(page))
+        return page.status in GONE or is_gone(self.message(page))
 
     # -- addresses -------------------------------------------------------------------------------------------------
 
