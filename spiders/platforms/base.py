@@ -9,7 +9,7 @@ classes, text.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from typing import ClassVar, Literal
@@ -40,6 +40,7 @@ from spiders.items import (
     ThreadPage,
     View,
 )
+from spiders.leads import another_page, leads
 from spiders.notices import is_gone
 from spiders.page import Page
 from spiders.pictures import read_image
@@ -352,7 +353,7 @@ class Platform:
                 raise Walled(page.url, whose)
         here = self.canonical(page.url)
         follows: dict[str, Follow] = {}
-        for follow in self._follows(page, kind, listing, threads):
+        for follow in (*leads(kind, listing, threads, blog=self.family == "blog"), *self.more(page, kind, listing, threads)):
             url = self.canonical(follow.url)
             if url != here and self.follows(follow.url):
                 follows.setdefault(url, follow if follow.url == url else replace(follow, url=url))
@@ -364,43 +365,19 @@ class Platform:
             listing=listing,
             threads=threads,
             follows=tuple(follows.values()),
-            losses=(*(loss for thread in threads for loss in thread.losses), *self._another_page(page, listing, threads)),
+            losses=(
+                *(loss for thread in threads for loss in thread.losses),
+                *another_page(page, self.page_asked(page), listing, threads),
+            ),
             logged_in=self.logged_in(page),
             message=self.message(page) if kind == "error" else None,
             gone=self.says_gone(page) if kind == "error" else None,
         )
 
-    def _another_page(self, page: Page, listing: Listing | None, threads: tuple[ThreadPage, ...]) -> Iterator[Loss]:
-        """The page is another than its address asks for. One behind the last is not there, and no loss."""
-        asked = self.page_asked(page)
-        for shown in (listing, *threads):
-            if asked and shown is not None and shown.number and shown.number != asked and asked <= (shown.pages or asked):
-                of = f" of {shown.pages}" if shown.pages else ""
-                yield Loss(kind="read", what=f"asked for page {asked}, the site shows page {shown.number}{of}", url=page.url)
-
     def threads(self, page: Page, kind: PageKind) -> Iterable[ThreadPage]:
         """The threads of which this page shows posts. Blogs override: their indexes show whole articles."""
         if kind in ("thread", "article"):
             yield self.thread(page)
-
-    def _follows(self, page: Page, kind: PageKind, listing: Listing | None, threads: tuple[ThreadPage, ...]) -> Iterator[Follow]:
-        if listing is not None:
-            for board in listing.boards:
-                if board.url and board.kind != "link":
-                    yield Follow(url=board.url, kind="board")
-            for thread in listing.threads:
-                if thread.url and thread.state != "moved":
-                    if self.family == "blog":  # an article's own address may show any of its comment pages
-                        yield Follow(url=thread.url, kind="article", thread_id=thread.id)
-                    else:
-                        yield Follow(url=thread.url, kind="thread", thread_id=thread.id, number=1)
-            if listing.next_url:
-                yield Follow(url=listing.next_url, kind=kind)
-        for thread_page in threads:
-            if thread_page.next_url:
-                number = thread_page.number + 1 if thread_page.number else None
-                yield Follow(url=thread_page.next_url, kind=kind, thread_id=thread_page.thread.id, number=number)
-        yield from self.more(page, kind, listing, threads)
 
 
 def derived_id(thread_id: str, *facts: object) -> str:
