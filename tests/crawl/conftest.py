@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.crawl.sites import crawled
 from tests.crawl.watched import Watched, watched
 from tests.crawl.zygote import Zygote, zygote
+
+__all__ = ["crawled", "crawls", "forum"]
 
 
 @pytest.fixture(scope="session")

@@ -154,14 +154,14 @@ def test_every_form_gives_the_rows_of_the_gzip_warc(
     assert differences(content(made / "archive.db"), content(tmp_path / "archive.db")) == []
 
 
-def read_again(database: Path, warc: Path, **choice: object) -> tuple[Report, list[str]]:
+def read_again(database: Path, warc: Path, *, manner: Manner | None = None, **choice: object) -> tuple[Report, list[str]]:
     """Reparse all; what is said comes along."""
     said: list[str] = []
     report = reparse(
         Choice(**{"current_too": True, **choice}),  # type: ignore[arg-type]
         database_url=f"sqlite:///{database}",
         warc_dir=warc,
-        manner=Manner(),
+        manner=manner or Manner(),
         jobs=1,
         ears=Ears(note=said.append, progress=lambda _: None),
     )

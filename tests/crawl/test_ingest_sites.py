@@ -7,16 +7,18 @@ import importlib.util
 import re
 import shutil
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
+from archiver.captures.reading import Manner
 from tests.captured import members_of
 from tests.captures import CAPTURES, need_captures
-from tests.cli.conftest import archiver
-from tests.crawl.test_captures import START, TOOLS, VARIANTS, WHOLE, replayed
+from tests.crawl.sites import TOOLS, ZONES, Crawled
+from tests.crawl.test_captures import VARIANTS, WHOLE
 from tests.crawl.test_ingest import read_again, take_in
 from tests.fakeforum.dump import Tables, differences, dump
 
@@ -94,32 +96,31 @@ def _target(url: str) -> str:
 
 
 @pytest.mark.parametrize("name", WHOLE)
-def test_ingesting_gives_the_rows_of_crawling(name: str, tmp_path: Path) -> None:
-    with replayed(name) as front:
-        where = ("--database", str(tmp_path / "crawled.db"), "--warc-dir", str(tmp_path / "warc"), "--delay", "0")
-        archiver("crawl", front + START.get(name, ""), *where, check=False)
-    crawled = dump(str(tmp_path / "crawled.db"))
-    alone = fetched_alone(name, tmp_path / "crawled.db", tmp_path / "fetched.warc.gz")
-    report, said = take_in(alone, database=tmp_path / "fetched.db", warc=tmp_path)
+def test_ingesting_gives_the_rows_of_crawling(name: str, crawled: Callable[[str], Crawled], tmp_path: Path) -> None:
+    archive = crawled(name).database
+    manner = Manner(timezone=ZONES.get(name, ""))
+    by_crawling = dump(str(archive))
+    alone = fetched_alone(name, archive, tmp_path / "fetched.warc.gz")
+    report, said = take_in(alone, database=tmp_path / "fetched.db", warc=tmp_path, manner=manner)
     assert (report.exit_code, said) == (0, [])
-    assert len(crawled["post"]) > 100
-    assert differences(comparable(crawled), comparable(dump(str(tmp_path / "fetched.db")))) == []
+    assert len(by_crawling["post"]) > 100
+    assert differences(comparable(by_crawling), comparable(dump(str(tmp_path / "fetched.db")))) == []
 
-    report, said = take_in(CAPTURES / f"{name}.warc.gz", database=tmp_path / "ingested.db", warc=tmp_path)
+    report, said = take_in(CAPTURES / f"{name}.warc.gz", database=tmp_path / "ingested.db", warc=tmp_path, manner=manner)
     assert (report.exit_code, said) == (0, [])
     ingested = dump(str(tmp_path / "ingested.db"))
     for table in ("post", "thread", "revision", "quote"):
-        assert crawled[table].keys() <= ingested[table].keys()
+        assert by_crawling[table].keys() <= ingested[table].keys()
 
     before = rows(tmp_path / "ingested.db")
-    again, _ = take_in(CAPTURES / f"{name}.warc.gz", database=tmp_path / "ingested.db", warc=tmp_path)
+    again, _ = take_in(CAPTURES / f"{name}.warc.gz", database=tmp_path / "ingested.db", warc=tmp_path, manner=manner)
     assert again["held"] == again["records"]
     assert changed(before, rows(tmp_path / "ingested.db")) == []
     elsewhere = shutil.copy(CAPTURES / f"{name}.warc.gz", tmp_path / "moved.warc.gz")
-    again, _ = take_in(Path(elsewhere), database=tmp_path / "ingested.db", warc=tmp_path)
+    again, _ = take_in(Path(elsewhere), database=tmp_path / "ingested.db", warc=tmp_path, manner=manner)
     assert again["held"] == again["records"]
     known = dump(str(tmp_path / "ingested.db"), times=True, runs=True)
-    report, said = read_again(tmp_path / "ingested.db", tmp_path, outcomes=("read", "kept", "lost"))
+    report, said = read_again(tmp_path / "ingested.db", tmp_path, manner=manner, outcomes=("read", "kept", "lost"))
     assert (report.exit_code, said) == (0, [])
     assert differences(known, dump(str(tmp_path / "ingested.db"), times=True, runs=True)) == []
 
