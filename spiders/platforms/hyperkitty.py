@@ -1,0 +1,289 @@
+"""HyperKitty, Mailman 3's archive: lists, months, threads with their replies however they come, single mails, the API."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Any
+
+from spiders.errors import NotAPage, ParseError
+from spiders.items import (
+    Author,
+    Board,
+    Declared,
+    Follow,
+    Label,
+    Listing,
+    Loss,
+    Moment,
+    PageKind,
+    Post,
+    Thread,
+    ThreadPage,
+    View,
+)
+from spiders.page import Page
+from spiders.platforms import hyperkitty_links as links
+from spiders.platforms.base import Detected, Platform
+from spiders.platforms.hyperkitty_listing import api_threads, list_of, read_lists, read_threads
+from spiders.platforms.hyperkitty_posts import MAILS, MailReader
+from spiders.text import label, number
+from spiders.urls import query
+
+_OURS = 'link[href*="/hyperkitty/"], script[src*="hyperkitty"], img[src*="/hyperkitty/"], .email-header[id] + .email-body'
+_VERSION = re.compile(rb"HyperKitty</a>\s*(?:version)?\s*(\d+(?:\.\d+)+)")
+_ANSWERS = (b'"replies_html"', b'"message_id_hash"', b'"date_active"', b'"archive_policy"')
+_FIGURE = re.compile(r"\d[\d.,\u00a0 ]*")
+API_ROWS = 10
+"""Threads in one answer of the API."""
+
+
+class HyperKitty(Platform):
+    """HyperKitty 1.x, and 0.9 to 1.0 as far as its templates are known."""
+
+    name = "hyperkitty"
+    title = "HyperKitty"
+    family = "mail"
+    versions = "1.0 to 1.3"
+
+    # -- what the page is ------------------------------------------------------------------------------------------
+
+    def detect(self, page: Page) -> Detected | None:
+        """By where its own files lie; answers of its API, and replies for scripts, by the names in them."""
+        body = page.body
+        if body[:1] in (b"{", b"["):
+            return Detected() if any(name in body for name in _ANSWERS) and links.place(page.url) is not None else None
+        if page.is_xml:
+            return Detected() if links.place(page.url) is not None and b"/message/" in body and b"<rss" in body[:400] else None
+        if b"hyperkitty" not in body or page.first(_OURS) is None:
+            return None
+        version = _VERSION.search(body)
+        return Detected(version=version[1].decode() if version else None)
+
+    def kind(self, page: Page) -> PageKind:
+        """By what stands on the page."""
+        if page.body[:1] in (b"{", b"["):
+            return "api"
+        if page.is_xml:
+            return "feed"
+        if "/accounts/" in page.url:
+            return "login"
+        if page.first(".email-header[id], .email_header[id]") is not None:
+            return "thread" if links.thread_in(page.url) or links.message_in(page.url) or self._thread_id(page) else "other"
+        if page.first(".all-lists, tr.list") is not None:
+            return "index"
+        if page.first("#thread-list") is not None:
+            return "board" if links.place(page.url) is not None and "/search" not in page.url else "other"
+        if page.first(".overview") is not None:
+            return "index"
+        return "error" if self.message(page) is not None else "other"
+
+    def message(self, page: Page) -> str | None:
+        """That a list is private, or a page not there."""
+        main = page.first(".text-danger, .page-header + p, [role=main] h1")
+        return label(main) if page.status >= 400 or page.first(".text-danger") is not None else None
+
+    def site_url(self, page: Page) -> str:
+        """By the address where it names a list, else by where the page is searched, or what it calls its home."""
+        found = links.place(page.url)
+        if found is not None:
+            return found[0]
+        search = page.absolute(page.attribute('form[action$="/search"]', "action"))
+        if search is not None:
+            return search.removesuffix("search")
+        home = page.absolute(page.attribute("a.navbar-brand[href]", "href")) or page.absolute("/") or page.url
+        return home.partition("?")[0].rstrip("/") + "/"
+
+    def site_title(self, page: Page) -> str | None:
+        """The name beside the logo."""
+        return label(page.first(".navbar-brand")) if page.body[:1] not in (b"{", b"[") and not page.is_xml else None
+
+    def language(self, page: Page) -> str | None:
+        """Stated in a Dublin Core element."""
+        if page.body[:1] in (b"{", b"[") or page.is_xml:
+            return None
+        return page.attribute('meta[name="dc.language"]', "content") or page.attribute("html", "lang")
+
+    def logged_in(self, page: Page) -> bool | None:
+        """By the link to sign in, or out."""
+        if page.body[:1] in (b"{", b"[") or page.is_xml:
+            return None
+        if page.first('a[href*="/accounts/logout"], form[action*="/accounts/logout"]') is not None:
+            return True
+        return False if page.first('a[href*="/accounts/login"]') is not None else None
+
+    # -- addresses -------------------------------------------------------------------------------------------------
+
+    def canonical(self, url: str) -> str:
+        """See `hyperkitty_links.canonical`."""
+        return links.canonical(url)
+
+    def follows(self, url: str) -> bool:
+        """See `hyperkitty_links.may_follow`."""
+        return links.may_follow(url)
+
+    # -- listings --------------------------------------------------------------------------------------------------
+
+    def listing(self, page: Page) -> Listing:
+        """A site's lists, a list's threads; the overview of a list loads all that it shows by script."""
+        if page.first(".all-lists, tr.list") is not None:
+            return read_lists(page)
+        if page.first("#thread-list") is not None:
+            return read_threads(page)
+        home = list_of(page, label(page.first("#title h1, h1")))
+        return Listing(boards=(home,) if home is not None else ())
+
+    # -- threads ---------------------------------------------------------------------------------------------------
+
+    def threads(self, page: Page, kind: PageKind) -> Iterable[ThreadPage]:
+        """The thread on the page; in an answer of the API those it tells of, or some replies."""
+        if kind == "thread":
+            yield self.thread(page)
+        elif kind == "api" and isinstance(page.json, dict) and "replies_html" in page.json:
+            yield self._replies(page)
+        elif kind == "api":
+            yield from api_threads(page)
+
+    def thread(self, page: Page) -> ThreadPage:
+        """All mails on the page. It is the thread's only page where its replies are there; where scripts would fetch them, or one
+        mail is shown by itself, it is none, and tells of some mails only.
+        """
+        thread_id = self._thread_id(page)
+        if thread_id is None:
+            raise ParseError(self.name, page.url, "nothing says which thread it is")
+        is_whole = links.message_in(page.url) is None and page.first(".replies .ajaxloader") is None
+        posts, losses = self._mails(page, page, thread_id, threaded=page.first('.sort-mode a[href*="sort=thread"]') is None)
+        return ThreadPage(
+            thread=self._header(page, thread_id),
+            posts=posts,
+            number=1 if is_whole else None,
+            pages=1 if is_whole else None,
+            view="page" if is_whole else "api",
+            losses=losses,
+        )
+
+    def _replies(self, page: Page) -> ThreadPage:
+        """Some replies, as scripts get them: HTML in JSON."""
+        thread_id = links.thread_in(page.url)
+        if thread_id is None:
+            raise ParseError(self.name, page.url, "the address does not say of which thread these are replies")
+        html = page.json.get("replies_html")
+        if not isinstance(html, str):
+            raise NotAPage(page.url, "no replies in it")
+        headers = {**page.headers, "content-type": "text/html; charset=utf-8"}
+        inner = replace(page, body=html.encode("utf-8", "replace") or b" ", headers=headers)
+        posts: tuple[Post, ...] = ()
+        losses: tuple[Loss, ...] = ()
+        if html.strip():
+            posts, losses = self._mails(page, inner, thread_id, threaded=query(page.url).get("sort") != "date")
+        found = links.place(page.url)
+        home = list_of(page)
+        url = links.thread(*found[:2], thread_id) if found else None
+        header = Thread(id=thread_id, kind="mail", url=url, boards=(home,) if home else ())
+        return ThreadPage(thread=header, posts=posts, view="api", losses=losses)
+
+    def _mails(self, page: Page, shown: Page, root: str, *, threaded: bool) -> tuple[tuple[Post, ...], tuple[Loss, ...]]:
+        language = self.language(page)
+        reader = MailReader(shown, threaded=threaded, zone=page.zone, languages=(language,) if language else ())
+        if links.message_in(page.url) is not None:
+            root = ""
+        posts: dict[str, Post] = {}
+        losses: list[Loss] = []
+        for node in shown.tree.css(MAILS):
+            try:
+                post = reader.read(node, root=root or None)
+            except ParseError as error:
+                losses.append(Loss(kind="post", what=error.what, url=page.url))
+                continue
+            if post is not None:
+                posts.setdefault(post.id, post)
+        page.memo["ambiguous"] = reader.is_ambiguous
+        return tuple(posts.values()), tuple(losses)
+
+    def _thread_id(self, page: Page) -> str | None:
+        """In the address; on a mail's own page in the link back. A thread's id is its first mail's."""
+        stated = links.thread_in(page.url)
+        if stated is not None:
+            return stated
+        for link in page.tree.css('a[href*="/thread/"]'):
+            stated = links.thread_in(page.absolute(link.attrs.get("href")) or "")
+            if stated is not None and (links.message_in(page.url) or "replies" in (link.attrs.get("href") or "")):
+                return stated
+        found = re.search(rb"/thread/(\w+)/replies\?", page.body)
+        return found[1].decode() if found else page.attribute(".email-first .email-header", "id")
+
+    def _header(self, page: Page, thread_id: str) -> Thread:
+        is_mail = links.message_in(page.url) is not None
+        found = links.place(page.url)
+        home = self._board(page)
+        icon = page.first("#thread-overview-info .fa-comment, .thread-overview-details .discussion")
+        figure = _FIGURE.search(label(icon.parent) or "") if icon is not None and icon.parent is not None else None
+        tags = () if is_mail else tuple(
+            Label(kind="tag", title=name) for link in page.tree.css("#tags li a:first-child, #tags .tag") if (name := label(link))
+        )  # fmt: skip
+        return Thread(
+            id=thread_id,
+            kind="mail",
+            title=None if is_mail else label(page.first(".thread-header h3, .thread-header h1, #thread-title")),
+            url=links.thread(*found[:2], thread_id) if found else None,
+            boards=(home,) if home is not None else (),
+            labels=tags,
+            declared=Declared(replies=number(figure[0].strip()) if figure and not is_mail else None),
+            aliases=(links.thread(*found[:2], thread_id).partition("?")[0],) if found else (),
+        )
+
+    def _board(self, page: Page) -> Board | None:
+        """The list; its name stands between the subject and the site's in the title."""
+        title = label(page.first("title")) or ""
+        parts = title.split(" - ")
+        shown = parts[-2] if len(parts) > 2 else None
+        return list_of(page, shown)
+
+    def view(self, page: Page) -> View:
+        """A page's own."""
+        return "page"
+
+    # -- the whole -------------------------------------------------------------------------------------------------
+
+    def more(self, page: Page, kind: PageKind, listing: Listing | None, threads: tuple[ThreadPage, ...]) -> Iterator[Follow]:
+        """Replies that scripts would fetch; from the API what no page tells: the moments behind times whose zone is not known,
+        and what mails answer that stand too deep.
+        """
+        found = links.place(page.url)
+        if found is None:
+            return
+        root, name, _ = found
+        if kind == "board" and page.zone is None and listing is not None and listing.board is not None:
+            skipped = ((listing.number or 1) - 1) * API_ROWS
+            further = f"&limit={API_ROWS}&offset={skipped}" if skipped else ""
+            yield Follow(url=f"{root}api/list/{name}/threads/?format=json{further}", kind="api")
+        thread_id = links.thread_in(page.url)
+        if thread_id is None:
+            return
+        if page.memo.get("ambiguous") and kind == "thread":
+            yield Follow(url=f"{root}api/list/{name}/thread/{thread_id}/emails/?format=json", kind="api", thread_id=thread_id)
+        following = self._more_replies(page, kind)
+        if following is not None:
+            sort = "thread" if kind == "thread" else query(page.url).get("sort", "thread")
+            url = f"{root}list/{name}/thread/{thread_id}/replies?sort={sort}{following}"
+            yield Follow(url=url, kind="api", thread_id=thread_id)
+
+    def _more_replies(self, page: Page, kind: PageKind) -> str | None:
+        """How the address goes on that has further replies; None where there are none, or a page offers all at once."""
+        if kind == "thread":
+            waits = page.first(".replies .ajaxloader") is not None and b"?noscript" not in page.body
+            return "" if waits else None
+        answer: Any = page.json if kind == "api" else None
+        if not isinstance(answer, dict) or answer.get("more_pending") is not True:
+            return None
+        offset = answer.get("next_offset")
+        return f"&offset={offset}" if isinstance(offset, int) else None
+
+    def author(self, page: Page, node: Any) -> Author | None:
+        """Read with the rest of the mail."""
+        return None
+
+    def posted(self, page: Page, node: Any) -> Moment | None:
+        """Read with the rest of the mail."""
+        return None
