@@ -17,6 +17,9 @@ from spiders.walls import wall_of
 HINTS: frozenset[PageKind] = frozenset({"api", "feed", "sitemap"})
 """What may be there or not: an address of these kinds that gives nothing is no loss."""
 
+_HTML = frozenset({"", "text/html", "application/xhtml+xml"})
+_NO_HTML = (b"{", b"[", b"From ")
+"""How JSON and mail boxes begin, which servers that do not know them call HTML."""
 _ENDS = re.compile(rb"</html\s*>", re.IGNORECASE)
 
 
@@ -83,7 +86,7 @@ def disappointments(follow: Follow, page: Page, reading: Reading) -> Iterator[Lo
 
 def breaks_off(page: Page) -> bool:
     """Whether the page ends in the middle: it is HTML without an end."""
-    return not (page.is_json or page.is_xml or _ENDS.search(page.body))
+    return page.content_type in _HTML and not (page.body.startswith(_NO_HTML) or _ENDS.search(page.body))
 
 
 def whole_parts(page: Page, reading: Reading) -> Reading:

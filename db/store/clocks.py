@@ -128,6 +128,9 @@ def _pairs(connection: Connection, site_id: int) -> Iterator[Pair]:
         select(thread.created_at, thread.created_local).where(
             thread.site_id == literal(site_id), thread.created_basis.in_(("feed", "api")), thread.created_local.is_not(None)
         ),
+        select(thread.last_post_at, thread.last_post_local).where(
+            thread.site_id == literal(site_id), thread.last_post_basis.in_(("feed", "api")), thread.last_post_local.is_not(None)
+        ),
     )
     for row in connection.execute(statement):
         moment = row.at if row.at.tzinfo is not None else row.at.replace(tzinfo=UTC)

@@ -14,7 +14,7 @@ from db.store.authors import Authors, better_author, rank_of
 from db.store.boards import Boards
 from db.store.facts import TRACKED, Value, follow, store_facts
 from db.store.listed import NEVER, Listed, merge
-from db.store.moments import Time, better, time_of
+from db.store.moments import Time, better, clock_ahead, time_of
 from db.store.sql import Statement, among
 from db.store.visit import Visit
 from spiders.items import Board, Thread
@@ -169,14 +169,17 @@ def _known_now(
     facts.update(followed)
     facts["first_seen"], facts["last_seen"] = min(known["first_seen"], visit.seen), max(known["last_seen"], visit.seen)
     visit.compare(Time(*(known[name] for name in _CREATED)), created)
-    visit.compare(Time(*(known[name] for name in _LAST)), last)
+    before = Time(*(known[name] for name in _LAST))
+    visit.compare(before, last)
     # Listings tell of the last post; that a page of the thread was read since makes their news no older.
     latest = newer or (not one.own_page and (known["listed_at"] is None or visit.seen >= known["listed_at"]))
     for name in _PLAIN:
         value = stated[name]
         if value is not None and (known[name] is None or (latest if name in _LATEST else newer)):
             facts[name] = value
-    if (latest and last.raw is not None) or known["last_post_raw"] is None:
+    if clock_ahead(before, last) is not None:  # an API's and a page's reading of one time: the two tell the site's zone
+        facts.update(zip(_LAST, better(before, last, newer=newer), strict=True))
+    elif (latest and last.raw is not None) or known["last_post_raw"] is None:
         facts.update(zip(_LAST, last, strict=True))
     facts.update(zip(_CREATED, better(Time(*(known[name] for name in _CREATED)), created, newer=newer), strict=True))
     if one.own_page and newer:
