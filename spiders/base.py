@@ -59,7 +59,7 @@ class SiteSpider(Spider):
     def request(self, follow: Follow, *, reason: Reason = "discover", is_start: bool = False) -> Request:
         """The request for an address, and why it is fetched."""
         return Request(
-            follow.url,
+            follow.url if self.platform is None else self.platform.endpoint(follow.url),
             callback=self.parse,
             errback=self.fail,
             priority=PRIORITIES.get(follow.kind, 0),

@@ -63,8 +63,8 @@ def _known_now(visit: Visit, old: tuple[Any, ...], board: Board, parent: int | N
     """
     *facts, first, last = old
     url = short(board.url) if board.url else None
-    stated = (board.kind, board.title, url, parent, board.description, figure(board.threads), figure(board.posts))
-    known = merged(tuple(facts), stated, newer=listed and (last is None or visit.seen >= last))
+    stated = (board.kind, board.title or None, url, parent, board.description, figure(board.threads), figure(board.posts))
+    known = merged(tuple(facts), stated, newer=(listed and (last is None or visit.seen >= last)) or not facts[1])
     if listed and (last is None or visit.seen > last):
         last = visit.seen
     return (*known, min(first, visit.seen), last)

@@ -151,6 +151,10 @@ class Platform:
         """Whether a crawl may fetch the address: never log in, reply, report, mark read, sort, print."""
         return True
 
+    def endpoint(self, url: str) -> str:
+        """Where what stands at an address is fetched: where its API tells the same, and more. Records keep the address itself."""
+        return url
+
     def since(self, url: str, moment: datetime) -> str:
         """The address of an API's collection that lists only what changed since then, where the API can be asked that."""
         return url
