@@ -32,6 +32,7 @@ from spiders.items import (
     Moment,
     PageKind,
     Post,
+    PostKind,
     PostState,
     Reaction,
     Reading,
@@ -192,15 +193,15 @@ class Platform:
         rules = self.rules(page)
         posts: list[Post] = []
         losses: list[Loss] = []
-        seen: set[str] = set()
+        seen: set[tuple[PostKind, str]] = set()  # posts of two kinds may be numbered apart
         for node in page.tree.css(self.POST):
             try:
                 post = self.post(page, node, rules)
             except ParseError as error:
                 losses.append(Loss(kind="post", what=error.what, url=page.url, post_id=self.post_id(page, node)))
                 continue
-            if post is not None and post.id not in seen:
-                seen.add(post.id)
+            if post is not None and (post.kind, post.id) not in seen:
+                seen.add((post.kind, post.id))
                 posts.append(post)
         number, pages = self.page_number(page)
         return ThreadPage(

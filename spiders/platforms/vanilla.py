@@ -36,7 +36,15 @@ from spiders.platforms.vanilla_bodies import written_out
 from spiders.platforms.vanilla_feeds import answer_threads, feed_of, feed_threads, is_answer, next_answer
 from spiders.platforms.vanilla_frame import boards, crumbs, labels, linked_member, page_numbers, printed_time, site_root
 from spiders.platforms.vanilla_listing import read_listing
-from spiders.platforms.vanilla_posts import attributing, is_own, read_edits, read_poll, read_reactions, without_warning
+from spiders.platforms.vanilla_posts import (
+    attributing,
+    is_own,
+    opening_alias,
+    read_edits,
+    read_poll,
+    read_reactions,
+    without_warning,
+)
 from spiders.quotes import read_attribution
 from spiders.text import fold, label
 
@@ -206,7 +214,7 @@ class Vanilla(Platform):
         if not read.posts:
             return read
         thread, opening, last = read.thread, read.posts[0], read.posts[-1]
-        if opening.kind == "post":
+        if opening.kind == "article":
             thread = replace(thread, author=opening.author, created=opening.posted)
         if read.number is not None and read.number == read.pages:
             comment = last.id if last.kind == "comment" else None
@@ -217,11 +225,13 @@ class Vanilla(Platform):
     # -- posts -----------------------------------------------------------------------------------------------------
 
     def post(self, page: Page, node: LexborNode, rules: Rules) -> Post | None:
-        """Discussions and comments are numbered apart, so comments are of a kind of their own."""
+        """Discussions and comments are numbered apart, as articles and comments of blogs are, and told apart as those are."""
         if node.css_first(self.BODY) is None and "ItemComment" not in (node.attributes.get("class") or ""):
             return None  # the row of another discussion, in a panel
         post = super().post(page, node, rules)
-        return replace(post, kind="comment") if post is not None and (node.id or "").startswith("Comment_") else post
+        if post is None or (node.id or "").startswith("Comment_"):
+            return replace(post, kind="comment") if post is not None else None
+        return replace(post, kind="article", aliases=(opening_alias(post.id),))
 
     def post_id(self, page: Page, node: LexborNode) -> str | None:
         """``Discussion_N`` is the opening post, which has the discussion's number; ``Comment_N``."""
@@ -322,11 +332,11 @@ class Vanilla(Platform):
         member = linked_member(page, link) if link is not None else None
         stated = [page.absolute(one.attributes.get("href")) for one in head.css("a[href]")]
         source = next((url for url in stated if links.comment_in(url) or links.thread_in(url)), None)
-        time = head.css_first("time")
+        time, thread_id = head.css_first("time"), links.thread_in(source)
         return QuoteHead(
             author=(member.name if member else None) or read_attribution(label(head)),
             author_id=member.id if member else None,
-            source_id=links.comment_in(source) or links.thread_in(source),
+            source_id=links.comment_in(source) or (opening_alias(thread_id) if thread_id else None),
             source_url=source,
             time=stamp(time.attributes.get("datetime"), label(time)) if time is not None else None,
         )

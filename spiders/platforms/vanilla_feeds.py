@@ -16,6 +16,7 @@ from spiders.items import Author, Board, Declared, Edit, Moment, Post, Thread, T
 from spiders.page import Page
 from spiders.platforms import vanilla_links as links
 from spiders.platforms.vanilla_bodies import written_out
+from spiders.platforms.vanilla_posts import opening_alias
 from spiders.urls import same_site
 
 _GUID = re.compile(rb"<guid[^>]*>\s*\d+@[^<]*/(?:discussions|comments|discussion)\b")
@@ -27,12 +28,12 @@ _NEXT = re.compile(r'<([^>]+)>;\s*rel="?next"?')
 
 def feed_of(page: Page) -> Feed | None:
     """The feed that a page is, by the names Vanilla gives to its entries ("44921@/discussions"); None where it is none."""
-    if "feed" not in page.memo:
+    if "vanilla feed" not in page.memo:
         try:
-            page.memo["feed"] = read_feed(page) if page.is_xml and _GUID.search(page.body) else None
+            page.memo["vanilla feed"] = read_feed(page) if page.is_xml and _GUID.search(page.body) else None
         except NotAPage:
-            page.memo["feed"] = None
-    feed: Feed | None = page.memo["feed"]
+            page.memo["vanilla feed"] = None
+    feed: Feed | None = page.memo["vanilla feed"]
     return feed
 
 
@@ -87,13 +88,13 @@ def answer_threads(page: Page, rules: Rules) -> Iterator[ThreadPage]:
 
 
 def _records(page: Page) -> list[dict[str, Any]]:
-    if "records" not in page.memo:
+    if "vanilla records" not in page.memo:
         try:
             answer = page.json
         except NotAPage:
             answer = None
         found = answer if isinstance(answer, list) else [answer]
-        page.memo["records"] = [
+        page.memo["vanilla records"] = [
             one
             for one in found
             if isinstance(one, dict)
@@ -101,7 +102,7 @@ def _records(page: Page) -> list[dict[str, Any]]:
             and isinstance(one.get("body"), str)
             and isinstance(one.get("commentID", one.get("categoryID")), int)
         ]
-    records: list[dict[str, Any]] = page.memo["records"]
+    records: list[dict[str, Any]] = page.memo["vanilla records"]
     return records
 
 
@@ -112,12 +113,15 @@ def _post(record: dict[str, Any], rules: Rules) -> Post:
     written = written_out(body) if body is not None else None
     for quote in written.css("blockquote") if written is not None else ():
         quote.attrs["class"] = f"{quote.attrs.get('class') or ''} UserQuote"
-    raw = _text(record, "dateUpdated")
+    raw, writer = _text(record, "dateUpdated"), _author(record.get("insertUser"))
+    if editor is None and writer is not None and str(record.get("updateUserID")) == writer.id:
+        editor = writer
     return Post(
         id=str(record["commentID" if is_comment else "discussionID"]),
-        kind="comment" if is_comment else "post",
-        author=_author(record.get("insertUser")),
+        kind="comment" if is_comment else "article",
+        author=writer,
         posted=_moment(record, "dateInserted"),
+        aliases=() if is_comment else (opening_alias(str(record["discussionID"])),),
         url=url,
         content=read_content(written, rules) if written is not None else None,
         edits=(Edit(raw=raw, time=changed, by=editor.name if editor else None, by_id=editor.id if editor else None),)

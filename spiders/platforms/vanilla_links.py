@@ -25,6 +25,11 @@ _READABLE = re.compile(
     r"discussions(?:/p\d+)?)/?|(?:discussion/\d+/[^/]+|categories/[^/]+|discussions)/feed\.rss"
 )
 
+_FRONT = re.compile(r"(?:/|/index\.php|^)$")
+_ACTION = re.compile(
+    r"/(?:activity|bestof|dashboard|groups|home|messages|plugin|post|react|search|settings|user|utility|vanilla)/"
+)
+
 
 @lru_cache(maxsize=8_192)
 def route(url: str | None) -> tuple[str, str]:
@@ -99,7 +104,7 @@ def may_follow(url: str) -> bool:
     stated = query(url)
     if not path:  # the front page
         parts = split(url)
-        return parts is not None and not stated and parts.path in ("", "/", "/index.php")
+        return parts is not None and not stated and _FRONT.search(parts.path) is not None and not _ACTION.search(parts.path)
     if path.startswith("api/"):
         return _API.fullmatch(path) is not None
     return bool(root) and _READABLE.fullmatch(path) is not None and stated.keys() <= {"p"}

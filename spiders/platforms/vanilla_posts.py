@@ -21,6 +21,11 @@ _SAID = re.compile(r"@\S.*:\s*$")
 _NEAR = timedelta(days=20)
 
 
+def opening_alias(thread_id: str) -> str:
+    """The name by which quotes state the opening post: a comment may have its number."""
+    return f"Discussion_{thread_id}"
+
+
 def read_edits(page: Page, node: LexborNode, language: str | None) -> Iterator[Edit]:
     """The marker on a post. A name may end in a full stop ("Edited DATE by Cpl. F..")."""
     marker = node.css_first(".DateUpdated")

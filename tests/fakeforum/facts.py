@@ -41,6 +41,8 @@ class Prints:
     polls: bool = True
     poll_voters: bool = True
     lock: bool = True
+    lock_of_sticky: bool = True
+    """In listings, whether a sticky thread is locked."""
     exact_views: bool = True
     single_pages: bool = True
     placeholders: bool = True
@@ -50,6 +52,8 @@ class Prints:
     """What a moved thread leaves behind."""
     figures_below: bool = True
     """The figures of boards count those below, too."""
+    board_threads: bool = True
+    """Boards tell how many threads they hold."""
     author_ids: bool = True
     attachments: bool = True
     editor_ids: bool = True
@@ -64,6 +68,8 @@ class Prints:
     row_members: bool = True
     """Rows of listings link the names they print, and tell when threads began."""
     whole_pings: bool = True
+    own_numbers: bool = True
+    """The opening post has a number of its own; else it is known by the thread's, and its answers are of another kind."""
     seconds: bool = True
     zone: str = "Europe/London"
 
@@ -118,7 +124,7 @@ def expected_post(number: int, post: Post, prints: Prints) -> Facts:
         for edit in ([edit] if edit and prints.edits else [])
     ]
     return {
-        "id": record.id,
+        "id": record.id if prints.own_numbers or number > 1 else "opening",
         "ordinal": (number - 1 or None if prints.replies_numbered else number) if prints.ordinals else None,
         "author": expected_author(post.author),
         "posted": moment(post.posted, seconds=prints.seconds, zone="" if prints.seconds else prints.zone),
@@ -219,7 +225,7 @@ def expected_row(community: Community, thread: Thread, prints: Prints) -> Facts:
         if prints.row_members and prints.row_times
         else None,
         "sticky": thread.sticky,
-        "locked": thread.locked,
+        "locked": thread.locked if prints.lock_of_sticky or not thread.sticky else None,
         "replies": thread.replies,
         "views": thread.views if exact else None,
         "pages": pages if prints.row_pages and (pages > 1 or prints.single_pages) else None,
@@ -272,7 +278,7 @@ def seen_author(author: items.Author | None) -> tuple[str, str | None, bool | No
 def seen_post(post: items.Post, prints: Prints) -> Facts:
     """A post as read."""
     return {
-        "id": post.id,
+        "id": post.id if prints.own_numbers or post.kind != "article" else "opening",
         "ordinal": post.ordinal,
         "author": seen_author(post.author),
         "posted": seen_moment(post.posted, prints),
