@@ -12,6 +12,7 @@ from db.keys import author_key, family, figure, short
 from db.models import tables as t
 from db.store.authors import JOIN, Authors, better_author, rank_of
 from db.store.moments import Time, better, time_of
+from db.store.named import known_names
 from db.store.seen import touch
 from db.store.sql import Statement, among, inserting
 from db.store.visit import Visit
@@ -66,14 +67,19 @@ PARENT = Statement(
         update(_T)
         .where(among(_C.thread_id, "threads"), _C.parent_id.is_(None), _C.parent_native_id.is_not(None))
         .values(
-            parent_id=select(func.min(_parent.c.id))
-            .where(
-                _parent.c.site_id == _C.site_id,
-                _parent.c.native_id == _C.parent_native_id,
-                _parent.c.id != _C.id,
-                _parent.c.kind != literal_column("'article'"),
+            parent_id=func.coalesce(
+                select(func.min(_parent.c.id))
+                .where(
+                    _parent.c.site_id == _C.site_id,
+                    _parent.c.native_id == _C.parent_native_id,
+                    _parent.c.id != _C.id,
+                    _parent.c.kind != literal_column("'article'"),
+                )
+                .scalar_subquery(),
+                select(_A.c.post_id)
+                .where(_A.c.site_id == _C.site_id, _A.c.alias == _C.parent_native_id, _A.c.post_id != _C.id)
+                .scalar_subquery(),
             )
-            .scalar_subquery()
         )
     ),
     "threads",
@@ -116,6 +122,9 @@ def store_posts(visit: Visit, shown: Sequence[Shown], authors: Authors) -> None:
     if not shown:
         return
     writer = visit.writer
+    names = known_names(visit, [one.post for one in shown])
+    for one in shown if names else ():
+        one.key = names.get(one.key, one.key)
     rows = writer.rows(FIND, visit.site_id, writer.listed([one.key for one in shown]))
     held = {(family(row.kind), row.native_id): row for row in rows}
     fresh: dict[tuple[str, str], Shown] = {}
@@ -135,12 +144,12 @@ def store_posts(visit: Visit, shown: Sequence[Shown], authors: Authors) -> None:
         one.id = fresh[family(one.post.kind), one.key].id
     reparented = _change(visit, known, authors) if known else []
     visit.counts.posts_seen += len(shown)
+    aliases = {short(alias): (visit.site_id, short(alias), one.id) for one in shown for alias in one.post.aliases}
+    writer.many(ALIAS, list(aliases.values()))
     if reparented:
         writer.run(UNPARENT, writer.listed(reparented))
     if reparented or any(one.post.parent_id is not None or one.post.kind != "post" for one in shown):
         writer.run(PARENT, writer.listed({one.thread_id for one in shown}))
-    aliases = {short(alias): (visit.site_id, short(alias), one.id) for one in shown for alias in one.post.aliases}
-    writer.many(ALIAS, list(aliases.values()))
 
 
 def _add(visit: Visit, fresh: Sequence[Shown], authors: Authors) -> None:
