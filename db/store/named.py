@@ -7,6 +7,7 @@ page comes first, the post stays one, and has its id as soon as any page tells i
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import bindparam, literal_column, select, update
 
@@ -29,7 +30,7 @@ FIND = Statement(
 )  # fmt: skip
 HELD = Statement(lambda _: select(_C.id, _C.native_id).where(_C.site_id == bindparam("site"), among(_C.native_id, "names")),
                  "site", "names")  # fmt: skip
-_NAMED = {"native_id": bindparam("native"), "id_kind": literal_column("'stated'")}
+_NAMED: dict[str, Any] = {"native_id": bindparam("native"), "id_kind": literal_column("'stated'")}
 NAME = Statement(lambda _: update(t.POST).where(_C.id == bindparam("key")).values(_NAMED), "native", "key")
 
 
