@@ -32,7 +32,7 @@ from spiders.items import (
 from spiders.page import Page
 from spiders.platforms import vanilla_links as links
 from spiders.platforms.base import Detected, Platform
-from spiders.platforms.vanilla_bodies import written_out
+from spiders.platforms.vanilla_bodies import EMBED, written_out
 from spiders.platforms.vanilla_feeds import answer_threads, feed_of, feed_threads, is_answer, next_answer
 from spiders.platforms.vanilla_frame import boards, crumbs, labels, linked_member, page_numbers, printed_time, site_root
 from spiders.platforms.vanilla_listing import read_listing
@@ -226,12 +226,25 @@ class Vanilla(Platform):
 
     def post(self, page: Page, node: LexborNode, rules: Rules) -> Post | None:
         """Discussions and comments are numbered apart, as articles and comments of blogs are, and told apart as those are."""
-        if node.css_first(self.BODY) is None and "ItemComment" not in (node.attributes.get("class") or ""):
+        if "Item" not in (node.attrs.get("class") or "") or ((node.id or "")[0] == "D" and node.css_first(self.BODY) is None):
             return None  # the row of another discussion, in a panel
-        post = super().post(page, node, rules)
-        if post is None or (node.id or "").startswith("Comment_"):
-            return replace(post, kind="comment") if post is not None else None
-        return replace(post, kind="article", aliases=(opening_alias(post.id),))
+        post_id, content = self.post_id(page, node), self.content(page, node, rules)
+        if post_id is None:
+            return None
+        if content is None:
+            raise ParseError(self.name, page.url, f"comment {post_id} has no body ({self.BODY})")
+        is_comment = (node.id or "").startswith("Comment_")
+        return Post(
+            id=post_id,
+            kind="comment" if is_comment else "article",
+            author=self.author(page, node),
+            posted=self.posted(page, node),
+            url=self.permalink(page, node),
+            content=content,
+            edits=tuple(self.edits(page, node)),
+            reactions=tuple(self.reactions(page, node)),
+            aliases=() if is_comment else (opening_alias(post_id),),
+        )
 
     def post_id(self, page: Page, node: LexborNode) -> str | None:
         """``Discussion_N`` is the opening post, which has the discussion's number; ``Comment_N``."""
@@ -240,21 +253,22 @@ class Vanilla(Platform):
 
     def author(self, page: Page, node: LexborNode) -> Author | None:
         """The name over a profile; who has none is no member."""
-        place = node.css_first(".Author") or node.css_first(".AuthorWrap")
-        if place is None:
-            return None
-        link = place.css_first("a.Username, a.UserLink")
-        link = link if link is not None else next((one for one in place.css("a[href]") if label(one)), None)
+        link = node.css_first("a.Username")
         if link is not None:
             return linked_member(page, link)
-        photo, name = place.css_first("a.PhotoWrap[title]"), label(place.css_first(".Username") or place)
-        if photo is not None:
-            return linked_member(page, photo)
+        place = node.css_first(".Author, .AuthorWrap")
+        if place is None:
+            return None
+        link = next((one for one in place.css("a[href]") if label(one) or one.attrs.get("title")), None)
+        if link is not None:
+            return linked_member(page, link)
+        name = label(place.css_first(".Username") or place)
         return Author(name=name, guest=True) if name else None
 
     def posted(self, page: Page, node: LexborNode) -> Moment | None:
         """The time beside the name, given in UTC since 2.1."""
-        place = node.css_first(".DateCreated, .CommentDate, .Permalink")
+        place = node.css_first(".DateCreated")
+        place = place if place is not None else node.css_first(".CommentDate, .Permalink")
         return printed_time(page, place) if place is not None else None
 
     def permalink(self, page: Page, node: LexborNode) -> str | None:
@@ -270,7 +284,7 @@ class Vanilla(Platform):
         """The whole marker stands in ``title``: what is shown is no more than a month."""
         if "edited" not in page.memo:
             page.memo["edited"] = page.first(".DateUpdated") is not None
-        return read_edits(page, node, self.language(page)) if page.memo["edited"] else ()
+        return read_edits(page, node) if page.memo["edited"] else ()
 
     def reactions(self, page: Page, node: LexborNode) -> Iterable[Reaction]:
         """Buttons with a figure, and thanks with the names of those who gave them."""
@@ -294,7 +308,7 @@ class Vanilla(Platform):
         """With what scripts would show in place of embeds."""
         body = node.css_first(self.BODY)
         if "embeds" not in page.memo:
-            page.memo["embeds"] = b"mbed" in page.body
+            page.memo["embeds"] = page.first(EMBED) is not None
         return [] if body is None else [written_out(body)] if page.memo["embeds"] else [body]
 
     def content(self, page: Page, node: LexborNode, rules: Rules) -> Content | None:

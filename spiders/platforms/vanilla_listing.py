@@ -11,14 +11,16 @@ from spiders.items import Author, Board, Declared, Listing, Moment, Thread
 from spiders.page import Page
 from spiders.platforms import vanilla_links as links
 from spiders.platforms.base import derived_id
-from spiders.platforms.vanilla_frame import boards, crumbs, figure, linked_member, printed_time, site_root
+from spiders.platforms.vanilla_frame import boards, crumbs, figure, linked_member, parts, printed_time, site_root
 from spiders.text import label, number
 
-_ROWS = ".ItemDiscussion, .DataList.Discussions > li, .DiscussionsTable tbody > tr"
+_OLD_ROWS = ".DataList.Discussions > li, .DiscussionsTable tbody > tr"
+"""Before 2.1 rows had no class of their own."""
 _BOARDS = (
     ".CategoryTable tbody > tr, .CategoryList > li, .DataList.Categories > li, "
     ".CategoryGroup > h2, .CategoryGrid > a.CategoryCell"
 )
+_LAST_PAGE = re.compile(r"/p\d+$")
 _NUMBER = re.compile(r"Discussion_(\d{1,18})")
 _DEPTH = re.compile(r"(?:^|\s)Depth-?(\d)(?:\s|$)")
 
@@ -28,7 +30,7 @@ def read_listing(page: Page, *, is_board: bool) -> Listing:
     path = boards(page, crumbs(page))
     listed = (path[-1] if path else _titled(page)) if is_board else None
     rows: dict[str, Thread] = {}
-    for node in page.tree.css(_ROWS):
+    for node in page.tree.css(".ItemDiscussion") or page.tree.css(_OLD_ROWS):
         row = _row(page, node, listed)
         if row is not None:
             rows.setdefault(row.id, row)
@@ -44,64 +46,67 @@ def _titled(page: Page) -> Board | None:
     board_id = links.board_in(url) or (named[1] if named else None)
     url = url or f"{site_root(page)}categories/{board_id}"
     title = label(page.first("h1.HomepageTitle, .HomepageTitle, #Content h1, h1"))
-    return Board(title=title, id=board_id, url=re.sub(r"/p\d+$", "", links.canonical(url))) if board_id and title else None
+    return Board(title=title, id=board_id, url=_LAST_PAGE.sub("", links.canonical(url))) if board_id and title else None
 
 
 def _row(page: Page, node: LexborNode, listed: Board | None) -> Thread | None:
-    link = node.css_first("a.Title[href], .Title a[href], a.DiscussionLink[href], .DiscussionName a[href]")
+    found = parts(node)
+    link = _link(found.get("Title") or found.get("DiscussionLink") or found.get("DiscussionName"))
     if link is None:
         link = next((one for one in node.css("a[href]") if links.thread_in(one.attrs.get("href"))), None)
     url = page.absolute(link.attrs.get("href")) if link is not None else None
-    found = _NUMBER.fullmatch(node.id or "")
-    thread_id = found[1] if found else links.thread_in(url)
+    numbered = _NUMBER.fullmatch(node.id or "")
+    thread_id = numbered[1] if numbered else links.thread_in(url)
     if link is None or url is None or thread_id is None or (node.id or "").startswith("Promoted_"):
         return None
     classes = frozenset((node.attrs.get("class") or "").split())
-    last = node.css_first(".LastUser, .LastCommentBy")
-    starter, began = _starter(page, node)
-    pages = [count for jump in node.css(".MiniPager a") if (count := number(label(jump)))]
-    counted = node.css_first(".CommentCount, .CountComments, .CountReplies")
+    first, last = found.get("FirstUser"), found.get("LastUser")
+    pager = found.get("MiniPager")
+    pages = [count for jump in pager.css("a") if (count := number(label(jump)))] if pager is not None else []
+    photo = found.get("IndexPhoto") if first is None else None
+    when = _date(last) if last is not None else found.get("LastCommentDate")
+    dated = when if when is not None and when.tag == "a" else when.css_first("a[href]") if when is not None else None
     return Thread(
         id=thread_id,
         title=label(link),
-        url=re.sub(r"/p\d+$", "", links.canonical(url)),
-        prefix=label(node.css_first(".PrefixLabel, .DiscussionPrefix")),
-        author=starter,
-        created=began,
-        boards=_place(page, node) or ((listed,) if listed else ()),
-        sticky=_has(classes, node, "Announcement"),
-        locked=_has(classes, node, "Closed"),
+        url=_LAST_PAGE.sub("", links.canonical(url)),
+        prefix=label(found.get("PrefixLabel")),
+        author=linked_member(page, photo) if photo is not None and photo.tag == "a" else _member(page, first),
+        created=_time(page, _date(first) if first is not None else None),
+        boards=_place(page, found.get("Category")) or ((listed,) if listed else ()),
+        sticky=_has(classes, found, "Announcement"),
+        locked=_has(classes, found, "Closed"),
         declared=Declared(
-            replies=figure(counted),
-            views=figure(node.css_first(".ViewCount, .CountViews")),
+            replies=figure(found.get("CommentCount") or found.get("CountComments") or found.get("CountReplies")),
+            views=figure(found.get("ViewCount") or found.get("CountViews")),
             pages=max(pages, default=None),
-            last_post=_time(page, node.css_first(".LastUser .CommentDate, .LastCommentDate, .LastUser .Meta, .LastUser time")),
-            last_post_id=_last_id(node),
-            last_author=_member(page, last),
+            last_post=_time(page, when),
+            last_post_id=links.comment_in(dated.attrs.get("href")) if dated is not None else None,
+            last_author=_member(page, last if last is not None else found.get("LastCommentBy")),
         ),
     )
 
 
-def _has(classes: frozenset[str], node: LexborNode, state: str) -> bool:
+def _link(place: LexborNode | None) -> LexborNode | None:
+    """The link that an element is, or holds."""
+    if place is None or (place.tag == "a" and place.attrs.get("href")):
+        return place
+    return place.css_first("a[href]")
+
+
+def _date(cell: LexborNode) -> LexborNode | None:
+    return cell.css_first(".CommentDate") or cell.css_first("time, .Meta")
+
+
+def _has(classes: frozenset[str], found: dict[str, LexborNode], state: str) -> bool:
     """A state by the row's class, else by the word beside its title."""
-    if any(name == state or name.startswith(f"{state}-") for name in classes):
-        return True
-    return node.css_first(f".Tag-{state}, .Meta > .{state}, .{state}.Tag") is not None
-
-
-def _starter(page: Page, node: LexborNode) -> tuple[Author | None, Moment | None]:
-    """Who began the discussion: tables have a column for that, lists a photo, if anything."""
-    cell = node.css_first(".FirstUser")
-    if cell is not None:
-        return _member(page, cell), _time(page, cell.css_first(".CommentDate, .Meta, time"))
-    photo = node.css_first("a.IndexPhoto[title], .IndexPhoto a[title]")
-    return (linked_member(page, photo) if photo is not None else None), None
+    return state in classes or f"Tag-{state}" in found or state in found or any(name.startswith(f"{state}-") for name in classes)
 
 
 def _member(page: Page, place: LexborNode | None) -> Author | None:
     if place is None:
         return None
-    link = place.css_first("a.UserLink, a.Username")
+    link = place.css_first("a.UserLink")
     link = link if link is not None else next((one for one in place.css('a[href*="/profile/"]') if label(one)), None)
     if link is not None:
         return linked_member(page, link)
@@ -113,14 +118,9 @@ def _time(page: Page, place: LexborNode | None) -> Moment | None:
     return printed_time(page, place) if place is not None else None
 
 
-def _last_id(node: LexborNode) -> str | None:
-    link = node.css_first(".LastUser a.CommentDate[href], .LastCommentDate a[href]")
-    return links.comment_in(link.attrs.get("href")) if link is not None else None
-
-
-def _place(page: Page, node: LexborNode) -> tuple[Board, ...]:
+def _place(page: Page, node: LexborNode | None) -> tuple[Board, ...]:
     """The category of a row, which listings of several categories print."""
-    link = node.css_first(".MItem.Category a[href], a.Category[href], .Category a[href]")
+    link = _link(node)
     url = page.absolute(link.attrs.get("href")) if link is not None else None
     title, board_id = label(link), links.board_in(url)
     return (Board(title=title, id=board_id, url=links.canonical(url)),) if url and title and board_id else ()

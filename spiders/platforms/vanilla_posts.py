@@ -26,12 +26,13 @@ def opening_alias(thread_id: str) -> str:
     return f"Discussion_{thread_id}"
 
 
-def read_edits(page: Page, node: LexborNode, language: str | None) -> Iterator[Edit]:
+def read_edits(page: Page, node: LexborNode) -> Iterator[Edit]:
     """The marker on a post. A name may end in a full stop ("Edited DATE by Cpl. F..")."""
     marker = node.css_first(".DateUpdated")
     if marker is None:
         return
     raw = fold(marker.attributes.get("title") or marker.text())
+    language = page.attribute("html", "lang")
     languages = (language,) if language else ()
     edit = read_edit(raw, date=lambda words: _edit_time(page, node, words, languages), marked=True, languages=languages)
     if edit is not None:
