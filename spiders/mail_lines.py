@@ -23,12 +23,13 @@ _URL = re.compile(r"(?:https?|ftp)://[^\s<>\"']+[^\s<>\"'.,;:!?)\]}]")
 class _Walk:
     """A body being turned into lines."""
 
-    __slots__ = ("_line", "depth", "folded", "lines", "links", "media")
+    __slots__ = ("_line", "depth", "dropped", "folded", "lines", "links", "media")
 
     def __init__(self, *, folded: bool) -> None:
         self.lines: list[Line] = []
         self.links: list[Link] = []
         self.media: list[Media] = []
+        self.dropped: list[str] = []
         self.depth = 0
         self.folded = folded
         self._line: list[str] = []
@@ -83,6 +84,8 @@ def read_body(
         walk.begin_block(1)
     mail = read_mail(walk.lines)
     html = "".join([body.inner_html or "" for body in bodies])
+    for furniture in walk.dropped:
+        html = html.replace(furniture, "")
     return Content(
         text=mail.text,
         html=sanitise(html, page.base_url),
@@ -112,7 +115,9 @@ def _walk(page: Page, body: LexborNode, walk: _Walk, quotes: frozenset[int], dro
             walk.write(node.text_content or "", verbatim=verbatim > 0)
         elif tag == "br":
             walk.end_line()
-        elif tag[0] not in "-!" and tag not in SKIPPED and node.mem_id not in dropped:
+        elif node.mem_id in dropped:
+            walk.dropped.append(node.html or "")
+        elif tag[0] not in "-!" and tag not in SKIPPED:
             if tag == "img":
                 _note_image(page, node, walk)
             else:

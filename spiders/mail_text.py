@@ -24,6 +24,7 @@ _MARKS = re.compile(r"(?: ?>){1,20}(?!\w+@)")
 _PROMPT = re.compile(r"(?:>>>(?: |$)|>>>>? ?$)")
 _INITIALS = re.compile(r"\s?[A-Z][A-Za-z]{0,3}>(?: |$|(?=>))")
 _SIGNATURE = re.compile(r"--[ \u00a0]?$")
+_RULES = frozenset("-_=")
 _RULE = re.compile(r"[_=-]{20,}$")
 _FOOTER = re.compile(
     r"mailing[ -]?list|liste de diffusion|lista de (?:correo|discuss)|to unsubscribe|/listinfo/|-unsubscribe@", re.IGNORECASE
@@ -89,7 +90,7 @@ def read_mail(lines: Iterable[Line]) -> MailText:
     quotes: list[_Level] = []
     stack = [whole]
     for line in _marked(lines):
-        if not line.text.strip() and line.depth < len(stack) - 1 and line.depth == 0:
+        if line.depth == 0 and len(stack) > 1 and not line.text.strip():
             _return_to(stack, 0)
             stack[0].lines.append("")
             continue
@@ -158,9 +159,9 @@ def lines_of(text: str) -> list[Line]:
 
 def _marked(lines: Iterable[Line]) -> list[Line]:
     """The lines with their marks taken off and counted; what programs quote without marks is put as deep as it belongs."""
-    found = [_unmark(line) for line in lines]
-    found = _prompts_are_words(found, lines if isinstance(lines, list) else None)
-    return _sink_forwarded(found)
+    given = list(lines)
+    found = _prompts_are_words([_unmark(line) for line in given], given)
+    return _sink_forwarded(found) if any(line.text[:1] in _RULES and len(line.text) > 5 for line in found) else found
 
 
 def _unmark(line: Line) -> Line:
@@ -178,9 +179,9 @@ def _unmark(line: Line) -> Line:
     return Line(line.depth + marks[0].count(">"), rest[1:] if rest[:1] == " " else rest)
 
 
-def _prompts_are_words(found: list[Line], lines: Sequence[Line] | None) -> list[Line]:
+def _prompts_are_words(found: list[Line], lines: Sequence[Line]) -> list[Line]:
     """Python's prompt (">>> ") looks like three marks: a run of lines that has nothing but it, and output, is no quote."""
-    if lines is None or not any(line.text.startswith(">>>") for line in lines):
+    if not any(line.text.startswith(">>>") for line in lines):
         return found
     kept = list(found)
     start = 0
@@ -247,6 +248,8 @@ def _headers(lines: Sequence[Line], at: int, depth: int) -> tuple[int, str | Non
 def _end_of_words(lines: Sequence[str]) -> int:
     """Where the words of a run of lines end: before the signature, or the footer that the list's server has added."""
     for at, line in enumerate(lines):
+        if line[:1] not in _RULES:
+            continue
         bare = line.rstrip("\r\n")
         if _SIGNATURE.match(bare) and (bare != "--" or len(lines) - at <= 12):
             return at

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import unquote
 
 from spiders.urls import normalise, query
@@ -18,6 +19,7 @@ _API = re.compile(r"/api/(?:lists/?|list/[^/?#]+/(?:threads|emails|thread/\w+(?:
 _FOLLOWED = re.compile(r"^(?:latest|thread/\w+/?|thread/\w+/replies|\d{4}/\d{1,2}/(?:\d{1,2}/)?)?$")
 
 
+@lru_cache(maxsize=4_096)
 def place(url: str) -> tuple[str, str, str] | None:
     """Where HyperKitty is installed, the list an address lies in, and what stands behind it; None where it names no list."""
     found = _IN_LIST.match(url)
@@ -55,19 +57,24 @@ def is_api(url: str) -> bool:
     return bool(_API.search(url))
 
 
+@lru_cache(maxsize=256)
+def _home(root: str, name: str) -> str:
+    return normalise(f"{root}list/{name}/")
+
+
 def board(root: str, name: str) -> str:
     """The address of all threads of a list, those written in last first."""
-    return normalise(f"{root}list/{name}/latest")
+    return _home(root, name) + "latest"
 
 
 def thread(root: str, name: str, thread_id: str) -> str:
     """The address of a thread with all of its replies: without it, they come by script, five at a time."""
-    return normalise(f"{root}list/{name}/thread/{thread_id}/?noscript")
+    return f"{_home(root, name)}thread/{thread_id}/?noscript"
 
 
 def message(root: str, name: str, message_id: str) -> str:
     """The address of a mail."""
-    return normalise(f"{root}list/{name}/message/{message_id}/")
+    return f"{_home(root, name)}message/{message_id}/"
 
 
 def canonical(url: str) -> str:

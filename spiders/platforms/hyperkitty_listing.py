@@ -20,9 +20,22 @@ _BY = re.compile(r"by\s(?P<name>\S.*)$")
 _STARRED = re.compile(r"^\W*\s")
 
 
+def place_of(page: Page) -> tuple[str, str, str] | None:
+    """What `place` says of the page's address; of a page that was saved under another, of its first link into a list."""
+    found = place(page.url)
+    if found is not None or page.body[:1] in (b"{", b"[") or page.is_xml:
+        return found
+    if "place" not in page.memo:
+        link = page.absolute(page.attribute('a[href*="/thread/"], a[href*="/message/"], #thread-list a[href*="/list/"]', "href"))
+        found = place(link) if link else None
+        page.memo["place"] = (*found[:2], "") if found else None
+    known: tuple[str, str, str] | None = page.memo["place"]
+    return known
+
+
 def list_of(page: Page, shown: str | None = None) -> Board | None:
     """The list that a page is of: its address is its name, unless people gave it another."""
-    found = place(page.url)
+    found = place_of(page)
     if found is None:
         return None
     root, name, _ = found
@@ -127,7 +140,7 @@ def api_rows(page: Page) -> list[dict[str, Any]]:
 
 def api_threads(page: Page) -> Iterator[ThreadPage]:
     """What the API says of threads and of mails: times in UTC, to the second, and what each mail answers. It has no words but
-    those of single mails, which pages show better.
+    those of single mails, which pages show better; and subjects with the list's name in front, which pages take away.
     """
     mails: dict[str, list[Post]] = {}
     headers: dict[str, Thread] = {}
@@ -144,7 +157,6 @@ def api_threads(page: Page) -> Iterator[ThreadPage]:
             headers[thread_id] = Thread(
                 id=thread_id,
                 kind="mail",
-                title=_text(row.get("subject")),
                 url=thread(*where[:2], thread_id),
                 boards=(home,),
                 declared=Declared(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import unquote
 
 from selectolax.lexbor import LexborNode
 
@@ -14,15 +14,16 @@ from spiders.errors import ParseError
 from spiders.items import Author, Media, Moment, Post, Reaction
 from spiders.mail_lines import read_body
 from spiders.page import Page
-from spiders.platforms.hyperkitty_links import message, place
+from spiders.platforms.hyperkitty_links import message
+from spiders.platforms.hyperkitty_listing import place_of
 from spiders.text import fold, label, number
 
-MAILS = ".email, .email_header"
-"""``.email_header`` without a frame around it: before 0.9."""
-_PARTS = (
-    ".email-header, .email_header, .name, .email-date, .email_date, .subject, .email-body, .email_body, .first_email_body, "
-    ".attachments-list a, a.reply-mailto, .youlike, .youdislike"
-)
+_MAILS = ".email"
+_PARTS = ".email-header, .name, .email-date, .subject, .email-body, .attachments-list a, a.reply-mailto, .youlike, .youdislike"
+_OLD_MAILS = ".email_header"
+_OLD_PARTS = ".email_header, .name, .email_date, .email_body, .first_email_body, .attachments-list a"
+"""Before 0.9 a mail had no frame around it."""
+_ANSWERED = re.compile(r"In-Reply-To=(?:<|%3C)?([^&>]+?)(?:>|%3E)?(?:&|$)")
 _USER = re.compile(r"/users?/(?P<id>[^/?#]+)/?")
 _LEVEL = re.compile(r"\breply-level-(\d+)\b")
 _INDENT = re.compile(r"margin-left:\s*(\d+)em")
@@ -43,18 +44,27 @@ class MailReader:
 
     def __init__(self, page: Page, *, threaded: bool, zone: tzinfo | None, languages: tuple[str, ...]) -> None:
         self._page = page
+        self._is_old = b'class="email_header' in page.body
         self._threaded = threaded
         self._zone = zone
         self._languages = languages
-        self._place = place(page.url)
+        found = place_of(page)
+        self._prefix = message(*found[:2], "").removesuffix("/") if found else None
         self._shown = ""
         self._line: list[str | None] = []
         self._root: str | None = None
         self.is_ambiguous = False
         """Whether some mail stands too deep for its parent to be told."""
         tree = page.tree
-        self._quotes = frozenset(node.mem_id for node in tree.css(".email-body blockquote, .email_body blockquote"))
-        self._dropped = frozenset(node.mem_id for node in tree.css(".quoted-switch, .email-body .attachments"))
+        has_quotes = b"<blockquote" in page.body
+        self._quotes = frozenset(node.mem_id for node in tree.css(".email-body blockquote")) if has_quotes else frozenset()
+        self._dropped = (
+            frozenset(node.mem_id for node in tree.css(".quoted-switch")) if b"quoted-switch" in page.body else frozenset()
+        )
+
+    def mails(self) -> list[LexborNode]:
+        """The elements of all mails."""
+        return self._page.tree.css(_OLD_MAILS if self._is_old else _MAILS)
 
     def read(self, node: LexborNode, *, root: str | None) -> Post | None:
         """One mail.
@@ -67,8 +77,8 @@ class MailReader:
             ParseError: it has no body.
         """
         parts: dict[str, list[LexborNode]] = {}
-        whole = node if "email" in (node.attrs.get("class") or "").split() else node.parent or node
-        for part in whole.css(_PARTS):
+        whole = (node.parent or node) if self._is_old else node
+        for part in whole.css(_OLD_PARTS if self._is_old else _PARTS):
             for name in (part.attrs.get("class") or "").split() or ["a"]:
                 parts.setdefault(name, []).append(part)
             if part.tag == "a":
@@ -91,7 +101,7 @@ class MailReader:
             kind="mail",
             author=self._author(parts),
             posted=posted,
-            url=message(*self._place[:2], post_id) if self._place else None,
+            url=f"{self._prefix}{post_id}/" if self._prefix else None,
             parent_id=parent,
             parent_kind="stated" if parent else None,
             subject=_subject(parts),
@@ -189,10 +199,9 @@ def _votes(parts: dict[str, list[LexborNode]]) -> tuple[Reaction, ...]:
 def _message_id(parts: dict[str, list[LexborNode]]) -> tuple[str, ...]:
     """The mail's own Message-ID: what an answer to it by mail would name."""
     for link in parts.get("reply-mailto", ()):
-        href = link.attrs.get("href") or ""
-        if "In-Reply-To=" in href:
-            stated = parse_qs(urlsplit(href).query).get("In-Reply-To", [""])[0].strip().removeprefix("<").removesuffix(">")
-            return (stated,) if stated else ()
+        found = _ANSWERED.search(link.attrs.get("href") or "")
+        if found is not None:
+            return (unquote(found[1]),)
     return ()
 
 

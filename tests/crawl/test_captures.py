@@ -21,7 +21,7 @@ need_captures()
 
 pytestmark = pytest.mark.captures
 
-WHOLE = ("wordpress", "phpbb", "nodebb", "fluxbb", "punbb", "xmb", "mybb", "smf")
+WHOLE = ("wordpress", "phpbb", "nodebb", "fluxbb", "punbb", "xmb", "mybb", "smf", "hyperkitty")
 """Whole sites: all that the truth holds must be found, and nothing else."""
 
 VARIANTS = {
@@ -42,6 +42,8 @@ SHORT: dict[tuple[str, str], int] = {
     ("fluxbb", "quote linked"): 43,  # FluxBB and PunBB keep a name and no source; finding it by its words is the linker's work
     ("punbb", "quote linked"): 43,
     ("wordpress", "quote linked"): 1,  # typed by hand, no source stated; finding it by its words is the linker's work
+    ("hyperkitty", "quote linked"): 43,  # mails name whom they quote, and no source
+    ("hyperkitty", "attachments"): 1,  # HyperKitty takes spaces out of the names of files
     ("smf", "attachments"): 1,  # guests are shown none, and no word of them
     ("phpbb", "attachments"): 1,  # "[The extension txt has been deactivated ...]" stands where the second file's name would
     # REST is not in the variants, so the comment written in the hour that the clocks repeat has the offset its page prints.
