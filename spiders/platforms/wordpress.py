@@ -39,6 +39,7 @@ from spiders.platforms import wordpress_counts as counts
 from spiders.platforms import wordpress_furniture as furniture
 from spiders.platforms import wordpress_json as answers
 from spiders.platforms import wordpress_links as links
+from spiders.platforms import wordpress_plugins as plugins
 from spiders.platforms import wordpress_rest as rest
 from spiders.platforms import wordpress_site as sites
 from spiders.platforms import wordpress_urls as urls
@@ -160,10 +161,10 @@ class WordPress(Platform):
 
     def _shown(self, page: Page) -> tuple[Frame, list[tuple[LexborNode, Thread]]]:
         """The articles of an index with their elements; read once, for the listing and for what stands there of their words."""
-        if "shown" not in page.memo:
+        if "wordpress shown" not in page.memo:
             frame = self._frame(page, single=False)
-            page.memo["shown"] = frame, [(node, self._row(frame, node)) for node in self._rows(page)]
-        shown: tuple[Frame, list[tuple[LexborNode, Thread]]] = page.memo["shown"]
+            page.memo["wordpress shown"] = frame, [(node, self._row(frame, node)) for node in self._rows(page)]
+        shown: tuple[Frame, list[tuple[LexborNode, Thread]]] = page.memo["wordpress shown"]
         return shown
 
     def _rows(self, page: Page) -> Iterator[LexborNode]:
@@ -342,6 +343,9 @@ class WordPress(Platform):
         return links.more(page, kind, threads)
 
     def read(self, page: Page) -> Reading:
+        other = plugins.reader(page, self)
+        if other is not self:
+            return other.read(page)
         reading = super().read(page)
         if reading.kind != "api":
             return reading

@@ -28,7 +28,7 @@ _OTHERS = (
     "body.bbpress, #bbpress-forums, body.single-topic, body.single-forum, body.forum-archive, #wpforo, #wpforo-wrap, body.wpforo"
 )
 _FOREIGN = "html#XF, html#XenForo, body#phpbb, body#vbulletin_html, #ipsLayout_body, body.crawler #main-outlet"
-_MORE_PAGES = re.compile(r"/page/(\d{1,9})/?$")
+_MORE_PAGES = re.compile(r"/paged?/(\d{1,9})/?$")
 
 
 # -- who made it -----------------------------------------------------------------------------------------------------
@@ -61,7 +61,9 @@ def is_ours(page: Page) -> bool:
 
 def is_other_made(page: Page) -> bool:
     """Whether a forum plugin made the page (bbPress, wpForo): posts of markup of their own, read by platforms of their own."""
-    return page.select_first(_OTHERS) is not None
+    made: bool = page.memo["wordpress plugin"] if "wordpress plugin" in page.memo else page.select_first(_OTHERS) is not None
+    page.memo["wordpress plugin"] = made
+    return made
 
 
 def version(page: Page) -> str | None:
@@ -214,7 +216,7 @@ def next_page(page: Page, number: int) -> str | None:
 def number_in(url: str) -> int | None:
     """The number of an index page that an address names."""
     path, _, search = url.partition("#")[0].partition("?")
-    found = _MORE_PAGES.search(path) or re.search(r"(?:^|&)paged=(\d{1,9})(?:&|$)", search)
+    found = _MORE_PAGES.search(path) or re.search(r"(?:^|&)(?:wpf)?paged=(\d{1,9})(?:&|$)", search)
     return int(found[1]) if found else None
 
 

@@ -13,6 +13,7 @@ from spiders.urls import normalise, query, split
 
 JUNK = frozenset(
     {"replytocom", "like_comment", "_wpnonce", "share", "nb", "nc", "amp", "noamp", "order", "orderby", "doing_wp_cron", "ver"}
+    | {"bbp_reply_to", "bbp_search"}
     | {"preview", "preview_id", "preview_nonce", "unapproved", "moderation-hash", "wptouch_preview_theme", "fb_comment_id"}
 )
 """Parameters that change nothing in what an article or archive says."""
@@ -27,6 +28,7 @@ _NEVER = re.compile(
 )
 _NEVER_WITH = frozenset(
     {"replytocom", "s", "share", "like_comment", "preview", "action", "redirect_to", "print", "attachment_id"}
+    | {"bbp_reply_to", "bbp_search", "foro", "wpfs", "wpforo", "wpfaction", "wpf-al"}
     | {"add-to-cart", "add_to_wishlist", "remove_item", "wc-ajax"}
 )
 _FEED = re.compile(r"/feed(?:/(?:rss2?|rdf|atom))?/?$")
