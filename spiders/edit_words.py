@@ -14,6 +14,7 @@ MARKERS = {
         "Last <edited|modified> by {by}[, edited {count} <time|times>[ in total]]",
         "Last <edited|modified|edit|updated|change>: {time} by {by}",
         "Last <edited|modified|edit|updated|change><: | on | >{time}",
+        "This <post|topic|reply> was modified {time} by {by}",
         "This post <was last modified|was last edited|has been edited><: | on | >{time} by {by}[. Edited {count} <time|times> in total]",
         "This post has been edited by {by}: {time}",
         "This post has been edited {count} <time|times>. Last edit on {time} by {by}",
@@ -44,6 +45,7 @@ MARKERS = {
         "<Dernière édition|Dernière modification|Modifié en dernier|Édité en dernier> par un modérateur[[ ]: {time}]",
         "<Dernière édition|Dernière modification|Modifié en dernier|Édité en dernier|Édité|Modifié> par {by}< le |[ ]; | (|[ ]: >{time}[)][<, |; ><modifié|édité|édité en tout|modifié en tout> {count} fois[ au total]]",
         "<Dernière édition|Dernière modification>[ ]: {time} par {by}",
+        "Dernière édition : {by} le {time}[<, |; ><édité|edité> {count} fois]",
         "<Dernière édition|Dernière modification>< |[ ]: | le >{time}",
         "<Modification du message|Ce message a été modifié le>[ ]<: |>{time}[,] par {by}[. Édité {count} fois au total]",
         "Modifié le {time} par {by}",
@@ -51,7 +53,7 @@ MARKERS = {
     ),
     "es": (
         "<Última edición|Editado por última vez|Última modificación> por un moderador[: {time}]",
-        "<Última edición|Editado por última vez|Última modificación|Ultima modificación|Editado> por {by}< el | o |[ ]; | (|: |, >{time}[)][<, |; ><editado|en total editado|modificado> {count} <vez|veces>[ en total]]",
+        "<Última edición|Ultima edición|Editado por última vez|Última modificación|Ultima modificación|Editado> por {by}< el | o |[ ]; | (|: |, >{time}[)][<, |; ><editado|en total editado|modificado> {count} <vez|veces>[ en total]]",
         "<Última edición|Última modificación|Ultima modificación|Editado por última vez>: {time} por {by}",
         "<Última edición|Última modificación|Ultima modificación><: | >{time}",
         "<Este mensaje fue modificado por última vez en|Este mensaje fue modificado por última vez>: {time} por {by}[. Editado {count} <vez|veces> en total]",
@@ -66,7 +68,7 @@ MARKERS = {
     ),
     "nl": (
         "Laatst <bewerkt|gewijzigd|aangepast> door een moderator[: {time}]",
-        "<Laatst|Het laatst|Voor het laatst> <bewerkt|gewijzigd|aangepast|bijgewerkt> door {by}< op |[ ]; | (|: >{time}[)][, <in totaal {count} <keer|maal> <bewerkt|gewijzigd|aangepast>|{count} <keer|maal> totaal <bewerkt|gewijzigd>|totaal {count} <keer|maal> bewerkt>]",
+        "<Laatst|Het laatst|Voor het laatst> <bewerkt|gewijzigd|aangepast|bijgewerkt> door {by}< op |[ ]; | (|: >{time}[)][<, |; ><in totaal {count} <keer|maal> <bewerkt|gewijzigd|aangepast>|{count} <keer|maal> totaal <bewerkt|gewijzigd>|totaal {count} <keer|maal> bewerkt>]",
         "Laatst <bewerkt|gewijzigd>[ op]: {time} door {by}",
         "Laatst <bewerkt|gewijzigd|aangepast><: | op >{time}",
         "Laatste <bewerking|wijziging>: {time}[ door {by}]",
@@ -111,7 +113,7 @@ MARKERS = {
     ),
     "sv": (
         "Senast <redigerad|ändrad> av en moderator[: {time}]",
-        "Senast <redigerad|ändrad|redigerat|uppdaterad> av {by}< den |[ ]; | (|, | klockan | >{time}[)][<, |; ><redigerad|totalt redigerad|ändrad|redigerad totalt> {count} <gång|gånger>[ totalt| sammanlagt]]",
+        "Senast <redigerad|ändrad|redigerat|uppdaterad> av {by}< den |[ ]; | (|, | klockan | >{time}[)][<, |; ><redigerad|totalt redigerad|ändrad|ändrad totalt|redigerad totalt> {count} <gång|gånger>[ totalt| sammanlagt]]",
         "Senast <redigerad|ändrad|redigerat>: {time} av {by}",
         "Senast <redigerad|ändrad|redigerat>[:] {time}",
         "Detta inlägg <ändrades senast|redigerades senast>: {time} av {by}[. Totalt redigerat {count} <gång|gånger>]",
@@ -128,7 +130,7 @@ MARKERS = {
     ),
     "fi": (
         "Viimeksi muokannut <moderaattori|valvoja|ylläpitäjä>[: {time}]",
-        "<Viimeksi muokannut|Viimeinen muokkaaja|Viimeksi muokattu käyttäjän> {by}<, | päivämäärä | (|; | >{time}[)][<, |. |; ><muokattu yhteensä|yhteensä muokattu> {count} <kerran|kertaa>]",
+        "<Viimeksi muokannut|Viimeinen muokkaaja|Viimeksi muokattu käyttäjän>[,] {by}<, | päivämäärä | pvm | (|; | >{time}[)][<, |. |; ><muokattu|muokattu yhteensä|yhteensä muokattu> {count} <kerran|kertaa>]",
         "<Viimeksi muokattu|Viimeisin muokkaus>: {time}[ kirjoittanut {by}]",
     ),
     "tr": (
@@ -164,6 +166,7 @@ MARKERS = {
         "<Ultima editare|Ultima modificare>: {time}[ de {by}]",
     ),
     "bg": (
+        "Последната промяна е направена от {by} на {time}[<, |; >мнението е било променяно общо {count} <път|пъти>]",
         "<Последно промяна|Последна промяна|Последно редактиран|Последна редакция> от {by}< на | (|; >{time}[)][<, |; ><променено|редактирано>[ общо| вкупно] {count} <път|пъти|пат|пати>]",
         "<Последна промяна|Последна редакция>: {time}[ от {by}]",
     ),
@@ -187,6 +190,7 @@ MARKERS = {
         "<最后由|最後由|上次由> {by} <于|於|在> {time} <编辑|編輯|修改>[，|, |，总共编辑 |,总共编辑][<总共编辑|總共編輯|共编辑|总共修改>[ ]{count}[ ]次]",
         "<最后编辑|最後編輯|最后修改><: |：>{time}",
         "本帖最后由 {by} 于 {time} 编辑",
+        "<最后进行编辑的是|最後進行編輯的是> {by} on {time}[, <总计第|總計第> {count} <次编辑|次編輯>]",
     ),
 }
 """By BCP 47 primary tag; within one, the fuller form before the shorter."""

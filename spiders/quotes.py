@@ -11,7 +11,7 @@ from spiders.text import fold
 
 _AFTER = (
     # name first: "NAME wrote:"
-    r"wrote|said|says|writes|schrieb|schreibt|hat gesagt|hat geschrieben|meinte|sagte|"
+    r"wrote|said|says|writes|schrieb|schreibt|hat gesagt|hat (?:folgendes )?geschrieben|meinte|sagte|"
     r"a écrit|a dit|à écrit|écrivait|escribió|dijo|ha escrito|ha dicho|ha scritto|ha detto|scrive|scritto|"
     r"schreef|zei|heeft geschreven|escreveu|disse|pisze|napisał\(a\)|napisała|napisał|powiedział\(a\)|powiedział|"
     r"писал\(а\)|писал|писала|пишет|сказал\(а\)|сказал|сказала|написал\(а\)|написал|написала|"
