@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from selectolax.lexbor import LexborNode
 
-from spiders.content import QuoteHead, Rules, roles
+from spiders.content import QuoteHead, Rules, mark, roles
 from spiders.errors import ParseError
 from spiders.items import (
     Author,
@@ -56,10 +56,11 @@ from spiders.platforms.ips_posts import (
 from spiders.text import label
 
 _POST = "elComment_"
-_OUR_POST = 'article[id^="elComment_"] .ipsType_richText, article[id^="elComment_"].ipsEntry'
 _ERROR = "#elErrorMessage, #elError"
 _MEMBER = "#elUserLink, #elSignOut, #elUserSignOut"
 _GUEST = "#elUserSignIn, #elSignInLink, #elSigninButton_mobile, #elRegisterButton, html[data-ips-guest]"
+_ADVERT = "[data-nosnippet], [data-nbenhadv]"
+"""What add-ons set into bodies, and search engines shall not show as the author's words."""
 _BARE_BODY = ".cPost_contentWrap .ipsType_richText, .ipsEntry__post .ipsRichText, .ipsComment_content .ipsType_richText"
 """The body where attributes were taken away."""
 
@@ -84,7 +85,7 @@ class InvisionCommunity(Platform):
         body = page.tree.body if not page.is_json and not page.is_xml else None
         if body is None:
             return None
-        is_ours = "ipsApp" in (body.attrs.get("class") or "").split() or page.first(_OUR_POST) is not None
+        is_ours = "ipsApp" in (body.attrs.get("class") or "").split() or page.first(self.POST) is not None
         return Detected(version=read_version(page)) if is_ours else None
 
     def kind(self, page: Page) -> PageKind:
@@ -258,11 +259,11 @@ class InvisionCommunity(Platform):
 
     def rules(self, page: Page) -> Rules:
         """By class names, since few selectors are needed then."""
-        notes = [note.mem_id for notes in find_notes(page).values() for note in notes]
+        notes = {note.mem_id for notes in find_notes(page).values() for note in notes}
         return Rules(
             page=page,
             quotes=frozenset(),
-            dropped=frozenset(notes),
+            dropped=mark(page, _ADVERT) | notes,
             heads=self.quote_head,
             mention=self.mention,
             image=self.image,
@@ -289,9 +290,7 @@ class InvisionCommunity(Platform):
         attributes = node.attributes
         if node.tag == "img" and ("data-emoticon" in attributes or "/emoticons/" in (attributes.get("src") or "")):
             return attributes.get("alt") or attributes.get("title") or ""
-        found = read_image(page, node, smileys=self.SMILEYS)
-        if node.tag == "iframe" and isinstance(found, Media):
-            source = page.absolute(attributes.get("data-embed-src"))
-            address = source or found.url
-            return replace(found, url=canonical(address) if address and "data-embedcontent" in attributes else address)
-        return found
+        if node.tag == "iframe":
+            source = page.absolute(attributes.get("data-embed-src") or attributes.get("src"))
+            return Media(kind="embed", url=canonical(source) if "data-embedcontent" in attributes else source) if source else None
+        return read_image(page, node, smileys=self.SMILEYS)

@@ -20,6 +20,7 @@ _PREFIX = 'a[rel~="tag"], .ipsTag_prefix, .ipsBadge--prefix'
 _NO_TITLE = f"{_PREFIX}, .ipsBadge, .ipsBadges, .ipsTags"
 _LOCKED = frozenset({"ipsPageHeader", "ipsToolList", "ipsButtons--main", "cTopicPostArea", "ipsMessage"})
 """Where a lock means the topic's."""
+_FIGURE = re.compile(r"\d[\d.,\u00a0\u202f]*(?<=\d)")
 _COUNTED = re.compile(r"^\d+\.\s*")
 _POSTINGS = frozenset({"DiscussionForumPosting", "Question", "QAPage"})
 
@@ -135,10 +136,13 @@ def read_pages(page: Page) -> tuple[int | None, int | None]:
     if place is None:
         return 1, 1
     active = place.css_first("li.ipsPagination_active, li.ipsPagination__active")
-    links = place.css("a[href]")
-    stated = [number(place.attrs.get("data-pages")), *(number(link.attrs.get("data-page")) for link in links)]
-    pages = [found for found in (*stated, *(page_in(page.absolute(link.attrs.get("href"))) for link in links)) if found]
-    return number(label(active)) or page_in(page.url) or 1, max(pages, default=1)
+    pages = number(place.attrs.get("data-pages"))
+    if pages is None:  # the way on from the last page leads one too far
+        links = [link for item in place.css("li") if "_next" not in _classes(item) for link in item.css("a[href]")]
+        named = (page_in(page.absolute(link.attrs.get("href"))) or number(link.attrs.get("data-page")) for link in links)
+        pages = max((found for found in named if found), default=1)
+    current = number(label(active)) or page_in(page.url) or 1
+    return current, max(pages, current)
 
 
 def read_next(page: Page) -> str | None:
@@ -237,10 +241,12 @@ def read_poll(page: Page) -> Poll | None:
     title = text_outside(head, "p, .ipsType_light, i") if (head := whole.css_first("h2, h3")) is not None else None
     if not asked:
         return None
+    counted = _FIGURE.search(label(head.css_first("p, .ipsType_light")) or "") if head is not None else None
+    voters = number(counted[0]) if counted else None
     if len(asked) == 1:
-        return Poll(question=asked[0][0] or title or "", options=asked[0][1])
+        return Poll(question=asked[0][0] or title or "", options=asked[0][1], voters=voters)
     options = [PollOption(text=f"{name}: {option.text}", votes=option.votes) for name, found in asked for option in found]
-    return Poll(question=title or asked[0][0] or "", options=tuple(options))
+    return Poll(question=title or asked[0][0] or "", options=tuple(options), voters=voters)
 
 
 def _question(item: LexborNode) -> str | None:

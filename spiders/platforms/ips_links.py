@@ -188,8 +188,10 @@ def may_follow(url: str) -> bool:
         return False
     if stated.get("app", "forums") != "forums":
         return False
+    if any(word.endswith((".xml", ".rss")) for word in cut.words):
+        return False
     start = cut.start
     if start < len(cut.words):
         rest = cut.words[len(_whole(cut)) :]
         return cut.words[start] != "profile" and (not rest or (rest[0] == "page" and len(rest) == 2))
-    return not any(map(_REFUSED.fullmatch, cut.words)) and not any(word.endswith((".xml", ".rss")) for word in cut.words)
+    return not any(map(_REFUSED.fullmatch, cut.words))

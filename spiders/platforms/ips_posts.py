@@ -116,7 +116,7 @@ def read_edit_note(marker: LexborNode, *, author: Author | None, languages: tupl
     """The note at the end of the body: "Edited TIME by NAME", the reason on a line of its own, a link to the history."""
     head = marker.css_first("strong")
     words = text_outside(head if head is not None else marker, ".ipsTime__short") or ""
-    raw = text_outside(marker, '.ipsTime__short, a[href*="editlog"]') or words
+    reason = _reason(head) if head is not None else None
     moment = read_time(marker.css_first("time"))
     edit = read_edit(
         words,
@@ -124,10 +124,10 @@ def read_edit_note(marker: LexborNode, *, author: Author | None, languages: tupl
         marked=True,
         time=moment,
         by=_editor(words, moment.raw if moment is not None else "", author),
-        reason=_reason(head) if head is not None else None,
+        reason=reason,
         languages=languages,
     )
-    return replace(edit, raw=raw) if edit is not None else None
+    return replace(edit, raw=f"{words} {reason}") if edit is not None and reason else edit
 
 
 def _reason(head: LexborNode) -> str | None:
