@@ -178,7 +178,7 @@ class Discourse(Platform):
 
     def _topic(self, page: Page, data: Json) -> ThreadPage:
         thread = self.header(page)
-        posts, losses = read_posts(page, thread.id, listings.posts_of(data), self.rules(page))
+        posts, losses = read_posts(page, thread.id, listings.posts_of(data), self.rules(page), listings.numbers_of(data))
         number, pages = listings.page_of(data)
         following = f"{answers.root(page)}t/{thread.id}?page={number + 1}" if number and pages and number < pages else None
         return ThreadPage(thread=thread, posts=tuple(posts), number=number, pages=pages, next_url=following, losses=tuple(losses))

@@ -210,6 +210,13 @@ def member(page: Page, username: str | None, user_id: str | None = None) -> Auth
     return known[key]
 
 
+def writer(page: Page, username: str | None, user_id: str | None) -> Author | None:
+    """Who wrote something, where their number is told too: a name without one is of somebody who has no account here."""
+    if user_id is None and username and username.strip():
+        return Author(name=username.strip(), guest=True)
+    return member(page, username, user_id)
+
+
 def alias_of(username: str) -> str:
     """By what name a member is known where no number is told: names differ in more than their case."""
     return f"@{username.lower()}"

@@ -22,8 +22,9 @@ from spiders.platforms.discourse_data import (
     root,
     stored_categories,
     text,
+    writer,
 )
-from spiders.platforms.discourse_links import category_in, is_category, page_in
+from spiders.platforms.discourse_links import category_in, is_category, number_name, page_in
 from spiders.platforms.discourse_posts import read_poll
 
 _DEEP = 5
@@ -148,8 +149,8 @@ def _rows(page: Page, listed: Json, known: Categories, users: object) -> Iterato
         thread = header(page, item, known)
         yield replace(
             thread,
-            author=member(page, name, user_id),
-            declared=replace(thread.declared, last_author=member(page, last, last_id)),
+            author=writer(page, name, user_id) if posters else None,
+            declared=replace(thread.declared, last_author=writer(page, last, last_id) if people else member(page, last)),
         )
 
 
@@ -191,18 +192,18 @@ def topic(page: Page, data: Json) -> Thread:
     found = header(page, data, categories_of(page, data))
     details = data.get("details")
     people = details if is_object(details) else {}
-    writer, last = people.get("created_by"), people.get("last_poster")
+    who, last = people.get("created_by"), people.get("last_poster")
     posts = posts_of(data)
     first = next((post for post in posts if post.get("post_number") == 1), None)
-    author = member(page, text(writer, "username"), identity(writer, "id")) if is_object(writer) else None
+    author = writer(page, text(who, "username"), identity(who, "id")) if is_object(who) else None
     if author is None and first is not None:
-        author = member(page, text(first, "username"), identity(first, "user_id"))
+        author = writer(page, text(first, "username"), identity(first, "user_id"))
     ids = stream_of(data)
     declared = replace(
         found.declared,
         pages=page_of(data)[1],
         last_post_id=ids[-1] if ids else None,
-        last_author=member(page, text(last, "username"), identity(last, "id")) if is_object(last) else None,
+        last_author=writer(page, text(last, "username"), identity(last, "id")) if is_object(last) else None,
     )
     return replace(found, author=author, poll=read_poll(page, first) if first else None, declared=declared)
 
@@ -218,6 +219,16 @@ def stream_of(data: Json) -> list[str]:
     stream = data.get("post_stream")
     ids = stream.get("stream") if is_object(stream) else None
     return [str(one) for one in ids] if isinstance(ids, list) else []
+
+
+def numbers_of(data: Json) -> dict[str, str]:
+    """The ids of all posts of a topic by topic and number: where as many are listed as the highest number says, none was ever
+    taken out, and the first has number 1.
+    """
+    ids, topic_id = stream_of(data), identity(data, "id")
+    if topic_id is None or number(data, "highest_post_number") != len(ids):
+        return {}
+    return {number_name(topic_id, place): post_id for place, post_id in enumerate(ids, 1)}
 
 
 def page_of(data: Json) -> tuple[int | None, int | None]:

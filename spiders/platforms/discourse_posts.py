@@ -21,6 +21,7 @@ from spiders.platforms.discourse_data import (
     plain,
     root,
     text,
+    writer,
 )
 from spiders.platforms.discourse_links import number_name
 from spiders.text import label
@@ -30,14 +31,17 @@ _LIKE = 2
 """Kinds of posts, and of what one may do to them, by their numbers."""
 
 
-def read_posts(page: Page, topic_id: str | None, found: list[Json], rules: Rules) -> tuple[list[Post], list[Loss]]:
+def read_posts(
+    page: Page, topic_id: str | None, found: list[Json], rules: Rules, numbers: dict[str, str] | None = None
+) -> tuple[list[Post], list[Loss]]:
     """The posts in order; one without an id or words is a loss.
 
     That a topic was closed, pinned or moved is noted in a post without words: nobody says anything there, and it is left out.
-    Where the system or a moderator says why, the words are kept.
+    Where the system or a moderator says why, the words are kept. ``numbers`` are the ids of posts by topic and number, where the
+    answer tells those of posts that it does not show.
     """
     shown = [item for item in found if item.get("post_type") != _SMALL_ACTION or text(item, "cooked") is not None]
-    known = _known(page, topic_id, found)
+    known = _known(page, topic_id, found, numbers or {})
     contents = _contents(page, shown, rules, known)
     posts: dict[str, Post] = {}
     losses: list[Loss] = []
@@ -51,8 +55,8 @@ def read_posts(page: Page, topic_id: str | None, found: list[Json], rules: Rules
     return list(posts.values()), losses
 
 
-def _known(page: Page, topic_id: str | None, found: list[Json]) -> Known:
-    posts: dict[str, str] = {}
+def _known(page: Page, topic_id: str | None, found: list[Json], numbers: dict[str, str]) -> Known:
+    posts = dict(numbers)
     members: dict[str, Author] = {}
     for item in found:
         topic, post_id, place = topic_id or identity(item, "topic_id"), identity(item, "id"), number(item, "post_number")
@@ -117,7 +121,7 @@ def _post(page: Page, item: Json, topic_id: str | None, content: Content | None,
     return Post(
         id=post_id,
         ordinal=place,
-        author=member(page, text(item, "username"), identity(item, "user_id")),
+        author=writer(page, text(item, "username"), identity(item, "user_id")),
         posted=moment(item, "created_at"),
         url=there,
         parent_id=parent,

@@ -82,7 +82,7 @@ def test_listings(name: str, data: Any) -> None:
             (
                 facts.board_id(board, prints),
                 board.title,
-                "category" if board.category else "forum",
+                "category" if board.category and prints.bare_categories else "forum",
                 facts.board_id(community.board[board.parent], prints) if board.parent else None,
             )
             for board in community.boards
