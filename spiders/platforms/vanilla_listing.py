@@ -30,8 +30,9 @@ def read_listing(page: Page, *, is_board: bool) -> Listing:
     path = boards(page, crumbs(page))
     listed = (path[-1] if path else _titled(page)) if is_board else None
     rows: dict[str, Thread] = {}
-    for node in page.tree.css(".ItemDiscussion") or page.tree.css(_OLD_ROWS):
-        row = _row(page, node, listed)
+    recent = page.tree.css(".ItemDiscussion")
+    for node in recent or page.tree.css(_OLD_ROWS):
+        row = _row(page, node, listed, old=not recent)
         if row is not None:
             rows.setdefault(row.id, row)
     below = tuple(_boards(page, listed))
@@ -49,7 +50,7 @@ def _titled(page: Page) -> Board | None:
     return Board(title=title, id=board_id, url=_LAST_PAGE.sub("", links.canonical(url))) if board_id and title else None
 
 
-def _row(page: Page, node: LexborNode, listed: Board | None) -> Thread | None:
+def _row(page: Page, node: LexborNode, listed: Board | None, *, old: bool) -> Thread | None:
     found = parts(node)
     link = _link(found.get("Title") or found.get("DiscussionLink") or found.get("DiscussionName"))
     if link is None:
@@ -62,6 +63,7 @@ def _row(page: Page, node: LexborNode, listed: Board | None) -> Thread | None:
     classes = frozenset((node.attrs.get("class") or "").split())
     first, last = found.get("FirstUser"), found.get("LastUser")
     pager = found.get("MiniPager")
+    counted = figure(found.get("CommentCount") or found.get("CountComments") or found.get("CountReplies"))
     pages = [count for jump in pager.css("a") if (count := number(label(jump)))] if pager is not None else []
     photo = found.get("IndexPhoto") if first is None else None
     when = _date(last) if last is not None else found.get("LastCommentDate")
@@ -77,7 +79,8 @@ def _row(page: Page, node: LexborNode, listed: Board | None) -> Thread | None:
         sticky=_has(classes, found, "Announcement"),
         locked=_has(classes, found, "Closed"),
         declared=Declared(
-            replies=figure(found.get("CommentCount") or found.get("CountComments") or found.get("CountReplies")),
+            replies=None if old else counted,
+            posts=counted if old else None,  # which counted the opening post as a comment
             views=figure(found.get("ViewCount") or found.get("CountViews")),
             pages=max(pages, default=None),
             last_post=_time(page, when),

@@ -208,3 +208,22 @@ def test_a_comment_may_have_the_number_of_its_discussion():
     )
     (read,) = VANILLA.read(Page(url=f"{F}discussion/7/slug", body=body, headers=page.headers, fetched_at=page.fetched_at)).threads
     assert [(one.kind, one.id) for one in read.posts] == [("article", "7"), ("comment", "7")]
+
+
+def test_before_2_1_rows_count_the_opening_post_and_have_no_class_of_their_own():
+    html = (
+        '<html><body id="vanilla_discussions_index" class="Vanilla Discussions"><ul class="DataList Discussions"><li class="Item"><div class="ItemContent Discussion">'
+        '<a href="/discussion/5/slug" class="Title">Old</a><div class="Meta"><span class="Announcement">Announcement</span><span class="CommentCount">5 comments</span>'
+        '<span class="LastCommentBy">Most recent by <a href="/profile/1/Ada">Ada</a></span><span class="LastCommentDate">March 2011</span>'
+        '<a class="Category" href="/categories/general">General</a></div></div></li></ul></body></html>'
+    )
+    page = Page(
+        url="https://f.example/discussions",
+        body=html.encode(),
+        headers={"content-type": "text/html"},
+        fetched_at=datetime(2012, 1, 1, tzinfo=UTC),
+    )
+    (row,) = VANILLA.read(page).listing.threads
+    assert (row.id, row.title, row.sticky, row.boards[0].id) == ("5", "Old", True, "general")
+    assert (row.declared.posts, row.declared.replies, row.declared.last_author.id) == (5, None, "1")
+    assert (row.declared.last_post.precision, row.declared.last_post.raw) == ("month", "March 2011")
