@@ -45,6 +45,8 @@ class SiteSpider(Spider):
         super().__init__(**arguments)
         self.url = check_url(url)
         self.platform: Platform | None = platform_named(platform) if platform else None
+        self.expected: Platform | None = None
+        """What made the site when the archive last read it: it says where to fetch until the first page has told."""
         self.timezone = timezone
         self.zone: tzinfo | None = None
         """Of the site's times, as far as it is known: whoever stores the pages tells."""
@@ -58,8 +60,9 @@ class SiteSpider(Spider):
 
     def request(self, follow: Follow, *, reason: Reason = "discover", is_start: bool = False) -> Request:
         """The request for an address, and why it is fetched."""
+        maker = self.platform or self.expected
         return Request(
-            follow.url if self.platform is None else self.platform.endpoint(follow.url),
+            maker.endpoint(follow.url) if maker is not None else follow.url,
             callback=self.parse,
             errback=self.fail,
             priority=PRIORITIES.get(follow.kind, 0),

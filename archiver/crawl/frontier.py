@@ -27,6 +27,7 @@ from db.queries.scopes import Scope, find_scope, scope_of
 from spiders.base import SiteSpider
 from spiders.errors import ArchiverError, DatabaseError
 from spiders.items import Follow, PageRecord, Reading, Reason
+from spiders.platforms import platforms
 
 logger = logging.getLogger(__name__)
 
@@ -126,6 +127,7 @@ class Frontier(BaseSpiderMiddleware):
 
     def _begin(self, scope: Scope) -> None:
         self._plan = Plan(scope, began=self._began, rechecks=self._rechecks)
+        self._spider.expected = platforms().get(scope.platform)
 
     def _request(self, step: Step) -> Request:
         request = self._spider.request(step.follow, reason=step.reason)
