@@ -34,6 +34,7 @@ from spiders.items import (
 from spiders.page import Page
 from spiders.platforms.base import Detected, Platform
 from spiders.platforms.phpbb_frame import (
+    FORUMOTION,
     read_heading,
     read_locked,
     read_moment,
@@ -88,7 +89,7 @@ class PhpBB(Platform):
 
     def detect(self, page: Page) -> Detected | None:
         """Prosilver by ``body#phpbb``; other styles by the places phpBB 3 keeps them and the scripts it links to."""
-        if page.is_json or page.is_xml:
+        if page.is_json or page.is_xml or FORUMOTION in page.body:
             return None
         tree = page.tree
         if tree.css_first("body#phpbb") is not None:

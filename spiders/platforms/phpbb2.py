@@ -48,6 +48,7 @@ from spiders.platforms.phpbb2_posts import (
     read_quote_head,
     rows_of,
 )
+from spiders.platforms.phpbb_frame import FORUMOTION
 from spiders.platforms.phpbb_links import without_session
 from spiders.text import fold, label
 
@@ -69,7 +70,7 @@ class PhpBB2(Platform):
 
     def detect(self, page: Page) -> Detected | None:
         """By links to the scripts that only it has, and the classes of its tables; phpBB 3 has other scripts."""
-        if page.is_json or page.is_xml:
+        if page.is_json or page.is_xml or FORUMOTION in page.body:
             return None
         tree = page.tree
         own = tree.css_first(

@@ -24,6 +24,8 @@ from spiders.text import fold, label, number
 FIGURE = re.compile(r"\d(?:[\d.,\u00a0\u202f'’]*\d)?")
 """A number as printed, with marks between thousands."""
 
+FORUMOTION = b"_userdata["
+"""In a script of every page of Forumotion's, whose themes have phpBB's ids and classes."""
 _ZONE = re.compile(r"(?:UTC|GMT)(?:\s([+\-−])\s(\d{1,2})(?:[:.](\d\d))?|(?!\s?[+\-−]))([^\[]*\[)?")
 """3.0's fixed zone: "UTC + 5:30 hours [ DST ]". With its sign set close ("UTC+01:00", from 3.1 on) it is today's offset only."""
 _FIXED = re.compile(r"(?:UTC|GMT)([+\-−])(\d{1,2})(?::(\d\d))?")

@@ -40,7 +40,7 @@ SAME = {
     "phpbb3": "phpbb",
     "phpbb3-subsilver2": "phpbb",
     "phpbb3-tapatalk": "phpbb",
-    "phpbb2-forumotion": "phpbb2",
+    "phpbb2-forumotion": "forumotion",
     "reddit-old": "reddit",
     "vbulletin3": "vbulletin",
     "vbulletin4": "vbulletin",

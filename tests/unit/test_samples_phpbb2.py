@@ -1,4 +1,4 @@
-"""Real phpBB 2 pages saved by others, 2004 to 2015, and one page of a Forumotion forum."""
+"""Real phpBB 2 pages saved by others, 2004 to 2015."""
 
 from __future__ import annotations
 
