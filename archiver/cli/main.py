@@ -17,6 +17,7 @@ COMMANDS = {
     "reparse": "archiver.cli.captures:reparse",
     "parse": "archiver.cli.parse:parse",
     "platforms": "archiver.cli.parse:platforms",
+    "new-platform": "archiver.cli.new_platform:new_platform",
     "threads": "archiver.cli.show:threads",
     "show": "archiver.cli.show:show",
     "history": "archiver.cli.history:history",

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import gzip
 import sys
-import urllib.error
-import urllib.request
-from datetime import UTC, datetime
-from email.message import Message
-from pathlib import Path
 
 import click
 import msgspec
 
-from archiver.cli.options import configure, json_option
-from spiders.errors import FetchError, UsageError
+from archiver.cli.options import json_option
+from archiver.cli.pages import fetch_page, is_address, open_page
 from spiders.items import Reading
-from spiders.page import Page
 from spiders.platforms import detect, platform_named
 from spiders.platforms import platforms as all_platforms
 
@@ -28,7 +21,7 @@ from spiders.platforms import platforms as all_platforms
 @json_option
 def parse(source: str, url: str | None, platform: str, as_json: bool) -> None:
     """Read one page and print what it states. No database is touched; `-` reads standard input."""
-    page = _fetch(source) if source.startswith(("http://", "https://")) else _open(source, url)
+    page = fetch_page(source) if is_address(source) else open_page(source, url)
     reader = platform_named(platform) if platform else detect(page)[0]
     reading = reader.read(page)
     if as_json:
@@ -51,47 +44,6 @@ def platforms(as_json: bool) -> None:
         return
     for row in rows:
         click.echo(f"{row['name']:<14} {row['title']:<16} {row['family']:<6} {row['versions']}")
-
-
-def _open(source: str, url: str | None) -> Page:
-    now = datetime.now(UTC)
-    try:
-        if source == "-":
-            return Page(url=url or "http://localhost/", body=sys.stdin.buffer.read(), fetched_at=now)
-        path = Path(source)
-        body = path.read_bytes()
-    except OSError as error:
-        raise UsageError(f"{source}: {error.strerror or error}") from error
-    if path.suffix == ".gz":
-        try:
-            body = gzip.decompress(body)
-        except (OSError, EOFError) as error:
-            raise UsageError(f"{source}: not a gzip file ({error})") from error
-    kind = {".json": "application/json", ".xml": "text/xml", ".rss": "text/xml"}.get(path.suffix, "")
-    return Page(url=url or path.resolve().as_uri(), body=body, fetched_at=now, headers={"content-type": kind} if kind else {})
-
-
-def _fetch(url: str) -> Page:
-    config = configure()
-    request = urllib.request.Request(url, headers={"User-Agent": config.user_agent, "Accept-Language": "en"})  # noqa: S310
-    try:
-        with urllib.request.urlopen(request, timeout=config["timeout"]) as response:  # noqa: S310  (http(s) only, checked)
-            body = response.read(config["max_bytes"])
-            return Page(
-                url=response.url,
-                body=body,
-                fetched_at=datetime.now(UTC),
-                headers=_headers(response.headers),
-                status=response.status,
-            )
-    except urllib.error.HTTPError as error:
-        raise FetchError(f"{url}: HTTP status {error.code}") from error
-    except (OSError, ValueError) as error:
-        raise FetchError(f"{url}: cannot be fetched ({getattr(error, 'reason', error)})") from error
-
-
-def _headers(message: Message) -> dict[str, str]:
-    return {name.lower(): value for name, value in message.items()}
 
 
 def _describe(reading: Reading) -> None:

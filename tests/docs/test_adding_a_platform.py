@@ -19,13 +19,30 @@ from tests.docs.reading import ROOT, Command, commands
 
 DOCUMENT = ROOT / "docs" / "adding-a-platform.md"
 FILES = dict(re.findall(r"`([\w.]+)`:\n\n```\w+\n(.*?)```\n", DOCUMENT.read_text(encoding="utf-8"), re.DOTALL))
-SHOWN = [command for command in commands(DOCUMENT) if command.words[0] == "archiver" and command.output]
+BEGUN, *SHOWN = [command for command in commands(DOCUMENT) if command.words[0] == "archiver" and command.output]
+OTHERS = [command for command in commands(DOCUMENT) if command.words[0] != "archiver"]
+
+
+def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """A command in the folder, which stands for an installed package."""
+    return subprocess.run(
+        [sys.executable, *words],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(folder), str(ROOT)])},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The files, and what installing them would leave: the entry point of the document's own pyproject.toml."""
+    """The page; what the command makes of it; the other files; and what installing them would leave: the entry point."""
     folder = tmp_path_factory.mktemp("lantern")
+    (folder / "thread.html").write_text(FILES["thread.html"], encoding="utf-8")
+    done = run(folder, "-m", *BEGUN.words)
+    assert done.stdout.splitlines() == list(BEGUN.output), done.stderr
+    assert (folder / "pyproject.toml").read_text(encoding="utf-8") == FILES["pyproject.toml"]
     for name, text in FILES.items():
         (folder / name).write_text(text, encoding="utf-8")
     section = FILES["pyproject.toml"].partition(f'[project.entry-points."{GROUP}"]\n')[2].partition("\n\n")[0]
@@ -38,23 +55,16 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_document_holds_all_files() -> None:
     assert FILES.keys() == {"thread.html", "lantern.py", "pyproject.toml"}
-    assert len(SHOWN) == 2
+    assert [command.words[1] for command in (BEGUN, *SHOWN)] == ["new-platform", "platforms", "parse"]
+    assert [command.words[0] for command in OTHERS] == ["python", "pytest"]
 
 
 @pytest.mark.parametrize("command", SHOWN, ids=str)
 def test_its_commands_print_what_it_shows(folder: Path, command: Command) -> None:
-    path = os.pathsep.join([str(folder), str(ROOT)])
-    done = subprocess.run(
-        [sys.executable, "-m", *command.words],
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": path},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = run(folder, "-m", *command.words)
     assert done.returncode == 0, done.stderr
     printed = done.stdout.splitlines()
-    before, dots, after = "\n".join(command.output).partition("\n...\n")
+    before, dots, after = ("\n" + "\n".join(command.output)).partition("\n...\n")
     if not dots:
         assert printed == list(command.output)
         return
@@ -62,6 +72,14 @@ def test_its_commands_print_what_it_shows(folder: Path, command: Command) -> Non
     assert len(printed) > len(start) + len(end)
     assert [line.split() for line in printed[: len(start)]] == [line.split() for line in start]
     assert [line.split() for line in printed[-len(end) :]] == [line.split() for line in end]
+
+
+def test_its_test_passes_once_its_json_is_written_anew(folder: Path) -> None:
+    """And not before: the draft reads less than the class that it becomes."""
+    written, tested = (("-m", *command.words) if command.words[0] == "pytest" else command.words[1:] for command in OTHERS)
+    assert "1 failed" in run(folder, *tested, "-p", "no:cacheprovider").stdout
+    assert run(folder, *written).returncode == 0
+    assert "1 passed" in run(folder, *tested, "-p", "no:cacheprovider").stdout
 
 
 def test_its_platform_keeps_what_it_promises(folder: Path) -> None:
