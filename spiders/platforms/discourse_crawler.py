@@ -44,10 +44,9 @@ def shown(page: Page) -> Page:
     if "shown" not in page.memo:
         found = page
         if page.first(".crawler-post, .topic-list, .category-list, #topic-title") is None:
-            inside = page.first("noscript[data-path]") or page.first("noscript")
-            words = inside.text() if inside is not None else ""
-            if "crawler-post" in words or "topic-list" in words or "category-list" in words:
-                found = fragment(page, words)
+            inside = page.first("noscript[data-path]")
+            if inside is not None:
+                found = fragment(page, inside.text())
         page.memo["shown"] = found
     kept: Page = page.memo["shown"]
     return kept
@@ -135,6 +134,7 @@ def read_posts(page: Page) -> tuple[list[Post], list[Loss]]:
             content=read_body(body, rules, known),
             edits=tuple(_edits(node, posted)),
             reactions=tuple(_reactions(node, is_answer=accepted == place)),
+            aliases=(f"{root(page)}t/{topic_id}/{place}.json",),
         )
         posts.setdefault(post.id, post)
     return list(posts.values()), losses
@@ -152,8 +152,7 @@ def _author(page: Page, node: LexborNode) -> Author | None:
     creator = node.css_first(".creator")
     if creator is None:
         return None
-    name = label(creator.css_first("[itemprop='name'], [itemprop='author'], b"))
-    return member(page, name)
+    return member(page, label(creator.css_first("[itemprop='name']") or creator.css_first("b, a")))
 
 
 def _edits(node: LexborNode, posted: Moment | None) -> Iterator[Edit]:

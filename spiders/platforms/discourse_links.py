@@ -92,8 +92,10 @@ def may_follow(url: str) -> bool:
     """Never to log in, write, search or sort, nor to members."""
     if query(url).keys() & {"order", "ascending", "filter", "print", "api_key", "q", "search", "status", "username_filters"}:
         return False
-    path = url.partition("?")[0].partition("#")[0].partition("://")[2].partition("/")[2]
-    return _REFUSED.search(f"/{path}") is None
+    plain = url.partition("?")[0].partition("#")[0]
+    if _TOPIC.match(plain) or _CATEGORY.match(plain):
+        return True
+    return _REFUSED.search(f"/{plain.partition('://')[2].partition('/')[2]}") is None
 
 
 def topic_in(url: str | None) -> str | None:

@@ -116,8 +116,7 @@ def _post(page: Page, item: Json, topic_id: str | None, content: Content | None,
         raise ParseError("discourse", page.url, f"post {post_id} has no body (cooked)")
     answered = number(item, "reply_to_post_number")
     parent = known.post(topic, str(answered)) if answered else None
-    slug = text(item, "topic_slug")
-    there = f"{root(page)}t/{f'{slug}/' if slug else ''}{topic}/{place}" if topic and place else None
+    there = f"{root(page)}t/{topic}/{place}" if topic and place else None
     return Post(
         id=post_id,
         ordinal=place,
@@ -130,17 +129,17 @@ def _post(page: Page, item: Json, topic_id: str | None, content: Content | None,
         content=content,
         edits=tuple(_edits(item)),
         reactions=tuple(reactions(item)),
-        aliases=(number_name(topic, place), f"{root(page)}t/{topic}/{place}") if topic and place else (),
+        aliases=(number_name(topic, place), f"{there}.json") if topic and place else (),
     )
 
 
 def _edits(item: Json) -> Iterator[Edit]:
     """The last edit, where it made a version of its own: what an author changes within the first minutes does not. It is not told
-    whose it was.
+    whose it was; that a post was taken back is a version, too.
     """
     versions = number(item, "version")
     time = moment(item, "updated_at")
-    if versions is not None and versions > 1 and time is not None:
+    if versions is not None and versions > 1 and time is not None and item.get("user_deleted") is not True:
         yield Edit(raw=time.raw, time=time, reason=plain(item, "edit_reason"), count=versions - 1)
 
 
