@@ -12,12 +12,13 @@ from datetime import date
 
 from selectolax.lexbor import LexborNode
 
+from spiders.bylines import loose_date, name_in, words
 from spiders.content import read_content
 from spiders.dates import read_date, stamp
 from spiders.items import Author, Content, Edit, Label, Moment
 from spiders.page import Page
 from spiders.platforms import wordpress_urls as urls
-from spiders.platforms.wordpress_frame import Frame, loose_date, machine_time, words
+from spiders.platforms.wordpress_frame import Frame, machine_time
 from spiders.text import fold, label
 from spiders.urls import split
 
@@ -40,11 +41,6 @@ _AUTHOR_LINK = (
 _AUTHOR_NAME = (
     ".wp-block-post-author__name, .wp-block-post-author-name, .author.vcard .fn, .author.vcard, .entry-author-name, "
     ".entry-author, [itemprop~=author] [itemprop~=name], [itemprop~=author]"
-)
-_BY = re.compile(
-    r"^(?:(?:written |posted |geschrieben |veröffentlicht |publicado |publié |scritto )?(?:by|von|vom|par|por|di|door)|"
-    r"author|autor|auteur|autore) ?:? +(?=\S)",
-    re.IGNORECASE,
 )
 _PRINTED = (
     ".entry-date, .published, .wp-block-post-date, .post-date .meta-text, .entry-time, .entry-published, .posted-on, "
@@ -115,7 +111,7 @@ def _byline(node: LexborNode) -> str | None:
     around = node.css_first("a[href]")
     if around is not None and _is_root(around.attributes.get("href")):
         return None
-    return _BY.sub("", label(node) or "") or None
+    return name_in(label(node))
 
 
 def _is_root(url: str | None) -> bool:

@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from selectolax.lexbor import LexborNode
 
+from spiders.bylines import loose_date
 from spiders.content import Rules, read_content
 from spiders.dates import read_date, stamp
 from spiders.items import Author, Content, Loss, Moment, Post, PostKind
@@ -20,7 +21,7 @@ from spiders.page import Page
 from spiders.platforms import wordpress_urls as urls
 from spiders.platforms.base import derived_id
 from spiders.platforms.wordpress_bodies import read_fragment
-from spiders.platforms.wordpress_frame import loose_date, machine_time
+from spiders.platforms.wordpress_frame import machine_time
 from spiders.text import fold, label
 
 BODY = (

@@ -13,9 +13,10 @@ from typing import Any
 
 from selectolax.lexbor import LexborNode
 
+from spiders.bylines import words
 from spiders.page import Page
 from spiders.platforms import wordpress_urls as urls
-from spiders.platforms.wordpress_frame import Frame, words
+from spiders.platforms.wordpress_frame import Frame
 from spiders.text import number
 
 LINK = (

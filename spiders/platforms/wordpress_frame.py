@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
@@ -11,10 +11,8 @@ import msgspec
 from selectolax.lexbor import LexborNode
 
 from spiders.content import Rules, mark
-from spiders.dates import read_date
-from spiders.items import Moment
 from spiders.page import Page
-from spiders.text import fold, label
+from spiders.text import label
 
 OUTSIDE = (
     '#comments, [id^="comment-"], [id^="li-comment-"], '
@@ -109,19 +107,6 @@ def element_id(node: LexborNode) -> str | None:
     return found[1] if found else None
 
 
-def words(node: LexborNode | None) -> str | None:
-    """What an element shows, without what only screen readers read ("Posted on", the title behind "3 Comments")."""
-    if node is None:
-        return None
-    parts: list[str] = []
-    for child in node.iter(include_text=True):
-        if child.is_text_node:
-            parts.append(child.text_content or "")
-        elif "screen-reader-text" not in (child.attributes.get("class") or ""):
-            parts.append(words(child) or "")
-    return fold(" ".join(parts)) or None
-
-
 def machine_time(node: LexborNode) -> str | None:
     """The machine's time in an element or in the ``<time>`` inside it."""
     attributes = node.attributes
@@ -130,20 +115,3 @@ def machine_time(node: LexborNode) -> str | None:
         return value
     inner = node.css_first("time[datetime]")
     return inner.attributes.get("datetime") if inner is not None else None
-
-
-_DATE_LIKE = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\d)\d\d?[./-]\d\d?[./-]\d\d(?!\d)|年")
-
-
-def loose_date(page: Page, nodes: Iterable[LexborNode], languages: tuple[str, ...]) -> Moment | None:
-    """The first time among elements of which nothing is known but that they are short and hold a year."""
-    for node in nodes:
-        text = words(node) or ""
-        if not 6 <= len(text) <= 60 or not _DATE_LIKE.search(text):
-            continue
-        figures = re.search(r"\d.*\d", text)
-        for part in dict.fromkeys((text, *text.split("|"), figures[0] if figures else "")):
-            moment = read_date(part.strip(), clock=page.clock, languages=languages)
-            if moment.local is not None and moment.precision in ("second", "minute", "day"):
-                return moment
-    return None
