@@ -253,7 +253,12 @@ class Loss:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThreadPage:
-    """One page of a thread: its header and its posts in the page's order. ``number`` counts from 1."""
+    """One page of a thread: its header and its posts in the page's order. ``number`` counts from 1.
+
+    ``scattered`` is for threads whose posts stand on pages that are no sequence: a mail a page, the mails of a month in a file.
+    "placed": the page says which thread they are in; "unplaced": it does not, and ``thread`` is the one that they begin where no
+    other holds them.
+    """
 
     thread: Thread
     posts: tuple[Post, ...] = ()
@@ -262,6 +267,7 @@ class ThreadPage:
     next_url: str | None = None
     view: View = "page"
     losses: tuple[Loss, ...] = ()
+    scattered: Literal["placed", "unplaced"] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

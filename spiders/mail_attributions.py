@@ -78,6 +78,10 @@ _STARTS = re.compile(
     r"ma|wo|za|zo|пн|вт|ср|чт|пт|сб|вс)\b|^\d|^[*+]",
     re.IGNORECASE,
 )
+_ELISION = re.compile(
+    r"\s*[\[<({]?\s?(?:\.{2,}|…|snip(?:ped)?|cut|deletia|…?snip…?|---8<---|8<)[\w\s.…]{0,20}[\])>}]?\s*$", re.IGNORECASE
+)
+"""What was left out above a quote: "[...]", "<snip>"."""
 _BEGINNING_OF_DATE = re.compile(r"\s(?:on|am|le|el|at|op|em|dnia)\s|\s?[(（]|\s?[于在]")
 _MARKS = " \t«»‹›\"“”„'‘’,，;:：<>"
 
@@ -87,9 +91,9 @@ def find_attribution(lines: Sequence[str]) -> tuple[int, str | None] | None:
     whom it names. None where they do not.
     """
     end = len(lines)
-    while end and not lines[end - 1].strip():
+    while end and (not lines[end - 1].strip() or _ELISION.match(lines[end - 1])):
         end -= 1
-    if not end or len(lines) - end > 3:
+    if not end or len(lines) - end > MAX_LINES:
         return None
     last = lines[end - 1].strip()
     if not (_ENDS.search(last) or _ASIAN_AFTER.match(last)):

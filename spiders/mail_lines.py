@@ -6,13 +6,14 @@ Owns the walk over the markup; what lines mean is `spiders.mail_text`'s. It neve
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 from html import escape
 
 from selectolax.lexbor import LexborNode
 
 from spiders.content import SKIPPED
 from spiders.items import Content, Link, Media
-from spiders.mail_text import Line, MailText, lines_of, read_mail
+from spiders.mail_text import Line, lines_of, read_mail
 from spiders.page import Page
 from spiders.safe_html import sanitise
 from spiders.text import BLOCKS, fold
@@ -67,7 +68,13 @@ class _Walk:
 
 
 def read_body(
-    page: Page, bodies: list[LexborNode], *, quotes: frozenset[int], dropped: frozenset[int], folded: bool = False
+    page: Page,
+    bodies: list[LexborNode],
+    *,
+    quotes: frozenset[int],
+    dropped: frozenset[int],
+    folded: bool = False,
+    prepare: Callable[[list[Line]], list[Line]] | None = None,
 ) -> Content:
     """What a mail says whose markup stands in these elements.
 
@@ -77,12 +84,13 @@ def read_body(
         quotes: those that hold quoted words, by ``mem_id``.
         dropped: those that are no words at all.
         folded: line breaks in the markup mean nothing, as in most HTML (``white-space: normal``).
+        prepare: takes out of the lines what the archive wrote among them.
     """
     walk = _Walk(folded=folded)
     for body in bodies:
         _walk(page, body, walk, quotes, dropped)
         walk.begin_block(1)
-    mail = read_mail(walk.lines)
+    mail = read_mail(prepare(walk.lines) if prepare is not None else walk.lines)
     html = "".join([body.inner_html or "" for body in bodies])
     for furniture in walk.dropped:
         html = html.replace(furniture, "")
@@ -90,7 +98,7 @@ def read_body(
         text=mail.text,
         html=sanitise(html, page.base_url),
         quotes=mail.quotes,
-        links=tuple(walk.links),
+        links=tuple(_own_links(walk.links, mail.text)),
         media=tuple(dict.fromkeys(walk.media)),
     )
 
@@ -135,6 +143,14 @@ def _walk(page: Page, body: LexborNode, walk: _Walk, quotes: frozenset[int], dro
         node = node.next
 
 
+def _own_links(links: list[Link], text: str) -> Iterator[Link]:
+    """Those that stand in the author's own words: marked lines and signatures have links, too."""
+    words = fold(text) if links else ""
+    for link in links:
+        if link.text in words:
+            yield link
+
+
 def _note_link(page: Page, node: LexborNode, walk: _Walk) -> None:
     href = node.attributes.get("href") or ""
     url = page.absolute(href)
@@ -148,9 +164,8 @@ def _note_image(page: Page, node: LexborNode, walk: _Walk) -> None:
         walk.media.append(Media(kind="image", url=url, name=node.attributes.get("alt") or None))
 
 
-def read_plain(text: str) -> tuple[MailText, Content]:
+def read_plain(text: str) -> Content:
     """What a mail says that is plain text, as mail boxes have it."""
     mail = read_mail(lines_of(text))
     links = tuple(Link(url=url, text=url) for url in dict.fromkeys(_URL.findall(mail.text)))
-    content = Content(text=mail.text, html=f"<pre>{escape(text.strip(), quote=False)}</pre>", quotes=mail.quotes, links=links)
-    return mail, content
+    return Content(text=mail.text, html=f"<pre>{escape(text.strip(), quote=False)}</pre>", quotes=mail.quotes, links=links)

@@ -109,7 +109,11 @@ class Shown:
 
 
 def shown_posts(thread_id: int, page: ThreadPage) -> list[Shown]:
-    """The posts of a page of a thread in order. A page that gives no number is the only one; a feed's or API's is none."""
+    """The posts of a page of a thread in order. A page that gives no number is the only one; a feed's or API's is none, and
+    scattered posts have no place but their time.
+    """
+    if page.scattered is not None:
+        return [Shown(post, short(post.id, 400), thread_id, None, 0, page.view) for post in page.posts]
     number = page.number if page.number is not None else 1 if page.view in ("page", "excerpt") else None
     number, view = figure(number), page.view
     return [

@@ -19,6 +19,7 @@ from db.store.pages import store_source_page, store_thread_pages
 from db.store.polls import store_polls
 from db.store.posts import shown_posts, store_posts
 from db.store.revisions import store_revisions
+from db.store.scattered import absorb, place_posts
 from db.store.sites import find_site
 from db.store.sql import Writer
 from db.store.threads import Shown, store_threads, thread_key
@@ -62,6 +63,7 @@ def save_page(writer: Writer, ids: Ids, record: PageRecord, captures: Iterable[C
         status = 404 if reading is not None else record.capture.status  # the page says what its status should have
         losses.update(dict.fromkeys(note_gone(visit, record.asked, status)))
     if reading is not None and site is not None:
+        reading = place_posts(visit, reading)
         losses.update(dict.fromkeys(_save_reading(visit, reading, record.capture, errand.source_url)))
         if site.new_zone and site.timezone is not None:
             work_out(writer.connection, site.id, site.timezone)
@@ -109,6 +111,7 @@ def _save_reading(visit: Visit, reading: Reading, capture: Capture, source_url: 
         authors,
         boards,
     )
+    absorb(visit, rows, ids)
     carried: dict[int, list[Label]] = {}
     for thread in threads:
         carried.setdefault(ids[thread_key(thread)], []).extend(thread.labels)
