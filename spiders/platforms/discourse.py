@@ -15,6 +15,7 @@ from selectolax.lexbor import LexborNode
 from spiders.content import Rules
 from spiders.errors import ParseError
 from spiders.items import Author, Follow, Listing, Moment, PageKind, Reading, Site, Thread, ThreadPage, View
+from spiders.json_values import Json, objects, plain, text
 from spiders.page import Page
 from spiders.platforms import discourse_crawler as crawler
 from spiders.platforms import discourse_data as answers
@@ -22,7 +23,7 @@ from spiders.platforms import discourse_links as links
 from spiders.platforms import discourse_listing as listings
 from spiders.platforms.base import Detected, Platform
 from spiders.platforms.discourse_bodies import rules_of
-from spiders.platforms.discourse_data import Answer, Json
+from spiders.platforms.discourse_data import Answer
 from spiders.platforms.discourse_feeds import feed_of, feed_threads
 from spiders.platforms.discourse_posts import read_posts
 from spiders.text import fold, label
@@ -204,7 +205,7 @@ class Discourse(Platform):
     def _loose(self, page: Page, found: Answer) -> Iterable[ThreadPage]:
         """Posts that were asked for by their ids, or the latest of the site: no pages of their topics."""
         data = found.data
-        items = [data] if found.what == "post" else answers.objects(data.get("latest_posts")) or listings.posts_of(data)
+        items = [data] if found.what == "post" else objects(data.get("latest_posts")) or listings.posts_of(data)
         topics: dict[str, list[Json]] = {}
         for item in items:
             topic_id = answers.identity(item, "topic_id") or (answers.identity(data, "id") if found.what == "posts" else None)
@@ -214,8 +215,8 @@ class Discourse(Platform):
             posts, losses = read_posts(page, topic_id, shown, self.rules(page))
             thread = Thread(
                 id=topic_id,
-                title=next((title for item in shown if (title := answers.plain(item, "topic_title"))), None),
-                url=listings.topic_url(page, topic_id, answers.text(shown[0], "topic_slug")),
+                title=next((title for item in shown if (title := plain(item, "topic_title"))), None),
+                url=listings.topic_url(page, topic_id, text(shown[0], "topic_slug")),
                 boards=listings.categories_of(page, {}).path(answers.identity(shown[0], "category_id")),
             )
             yield ThreadPage(thread=thread, posts=tuple(posts), view="api", losses=tuple(losses))

@@ -6,19 +6,16 @@ Owns where the answers stand and the values in them; says nothing of what they m
 from __future__ import annotations
 
 import re
-from html import unescape
-from typing import Any, Literal, NamedTuple, TypeGuard
+from typing import Any, Literal, NamedTuple
 
 import msgspec
 
-from spiders.dates import stamp
 from spiders.errors import NotAPage
-from spiders.items import Author, Moment
+from spiders.items import Author
+from spiders.json_values import Json, is_object, objects
 from spiders.page import Page
 from spiders.platforms.discourse_links import root_of
-from spiders.text import fold
 
-Json = dict[str, Any]
 What = Literal["topic", "posts", "post", "latest", "list", "categories", "site", "error"]
 
 _STORED_BY_SCRIPT = re.compile(rb"PreloadStore\.store\(\"([a-zA-Z_0-9/-]+)\",\s?(\{.*?\})\);?\s*(?:\n|</script>)")
@@ -36,16 +33,6 @@ class Answer(NamedTuple):
 
     what: What
     data: Json
-
-
-def is_object(value: object) -> TypeGuard[Json]:
-    """Whether a piece of JSON is an object."""
-    return isinstance(value, dict)
-
-
-def objects(value: object) -> list[Json]:
-    """The objects in a list; none where it is no list."""
-    return [item for item in value if is_object(item)] if isinstance(value, list) else []
 
 
 def is_json(page: Page) -> bool:
@@ -141,50 +128,12 @@ def stored_categories(page: Page) -> list[Json]:
     return found
 
 
-# -- values ------------------------------------------------------------------------------------------------------------
-
-
-def text(item: Json, name: str) -> str | None:
-    """A string that is not empty."""
-    value = item.get(name)
-    return value if isinstance(value, str) and value.strip() else None
-
-
-def plain(item: Json, name: str) -> str | None:
-    """A string as people see it, on one line."""
-    value = text(item, name)
-    return fold(value) or None if value else None
-
-
-def escaped(item: Json, name: str) -> str | None:
-    """A string that is written as HTML, as people see it."""
-    value = text(item, name)
-    return fold(unescape(value)) or None if value else None
-
-
-def number(item: Json, name: str) -> int | None:
-    """A whole number."""
-    value = item.get(name)
-    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
-
-
 def identity(item: Json, name: str) -> str | None:
     """An id. Those of what the system itself made are negative."""
     value = item.get(name)
     if isinstance(value, int) and not isinstance(value, bool) and value:
         return str(value)
     return value if isinstance(value, str) and value.isdecimal() and value != "0" else None
-
-
-def moment(item: Json, name: str) -> Moment | None:
-    """A time."""
-    return stamp(text(item, name))
-
-
-def flag(item: Json, *names: str) -> bool | None:
-    """Whether any of these is so; None where none is told."""
-    told = [item[name] for name in names if isinstance(item.get(name), bool)]
-    return any(told) if told else None
 
 
 def root(page: Page) -> str:

@@ -6,24 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from spiders.items import Board, Declared, Label, Listing, Thread
+from spiders.json_values import Json, escaped, flag, is_object, moment, number, objects, plain, text
 from spiders.page import Page
-from spiders.platforms.discourse_data import (
-    Answer,
-    Json,
-    escaped,
-    flag,
-    identity,
-    is_object,
-    member,
-    moment,
-    number,
-    objects,
-    plain,
-    root,
-    stored_categories,
-    text,
-    writer,
-)
+from spiders.platforms.discourse_data import Answer, identity, member, root, stored_categories, writer
 from spiders.platforms.discourse_links import category_in, is_category, number_name, page_in
 from spiders.platforms.discourse_posts import read_poll
 

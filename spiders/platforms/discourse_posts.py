@@ -8,21 +8,10 @@ from spiders.content import Rules
 from spiders.errors import ParseError
 from spiders.fragments import read_plain, trees
 from spiders.items import Author, Content, Edit, Loss, Poll, PollOption, Post, PostState, Reaction
+from spiders.json_values import Json, escaped, moment, number, objects, plain, text
 from spiders.page import Page
 from spiders.platforms.discourse_bodies import Known, read_body
-from spiders.platforms.discourse_data import (
-    Json,
-    escaped,
-    identity,
-    member,
-    moment,
-    number,
-    objects,
-    plain,
-    root,
-    text,
-    writer,
-)
+from spiders.platforms.discourse_data import identity, member, root, writer
 from spiders.platforms.discourse_links import number_name
 from spiders.text import label
 
