@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import bindparam, delete, false, null, select, union_all, update
+from sqlalchemy import bindparam, delete, false, literal_column, null, select, update
 
 from db.keys import short
 from db.models import tables as t
@@ -18,6 +18,7 @@ from db.store.sql import Statement, among
 from db.store.visit import Visit
 from spiders.items import Reading, Thread, ThreadPage
 
+_MERGED: Any = literal_column("'merged'")
 _T, _P, _G, _A = t.THREAD.c, t.POST.c, t.THREAD_PAGE.c, t.THREAD_ALIAS.c
 
 HOLDERS = Statement(
@@ -29,19 +30,16 @@ HOLDERS = Statement(
     "site", "keys",
 )  # fmt: skip
 NAMED = Statement(
-    lambda _: union_all(
+    lambda _: (
         select(_A.alias.label("url"), _T.native_id.label("thread"))
         .join_from(t.THREAD_ALIAS, t.THREAD, _T.id == _A.thread_id)
-        .where(_A.site_id == bindparam("site"), among(_A.alias, "urls")),
-        select(_T.url, _T.native_id).where(
-            _T.site_id == bindparam("site"), among(_T.url, "urls"), _T.merged_into_id.is_(None), _T.state != "merged"
-        ),
+        .where(_A.site_id == bindparam("site"), among(_A.alias, "urls"))
     ),
     "site", "urls",
 )  # fmt: skip
 BEGUN = Statement(
-    lambda _: select(_T.id, _T.url).where(
-        _T.site_id == bindparam("site"), among(_T.url, "urls"), _T.merged_into_id.is_(None), _T.state != "merged"
+    lambda _: select(_T.id, _T.native_id.label("thread"), _T.url).where(
+        _T.site_id == bindparam("site"), among(_T.url, "urls"), _T.merged_into_id.is_(None), _T.state != _MERGED
     ),
     "site", "urls",
 )  # fmt: skip
@@ -52,7 +50,7 @@ MOVE_PAGES = Statement(
     lambda _: (
         update(t.THREAD_PAGE)
         .where(_G.thread_id == bindparam("old"))
-        .values(thread_id=bindparam("new"), number=0, pass_id=null(), settled=false())
+        .values(thread_id=bindparam("new"), number=literal_column("0"), pass_id=null(), settled=false())
     ),
     "new", "old",
 )  # fmt: skip
@@ -61,7 +59,7 @@ MERGE = Statement(
     lambda _: (
         update(t.THREAD)
         .where(_T.id == bindparam("old"))
-        .values(state="merged", moved_to=bindparam("thread"), merged_into_id=bindparam("new"))
+        .values(state=_MERGED, moved_to=bindparam("thread"), merged_into_id=bindparam("new"))
     ),
     "thread", "new", "old",
 )  # fmt: skip
@@ -77,7 +75,8 @@ def place_posts(visit: Visit, reading: Reading) -> Reading:
     urls = {short(page.thread.url) for page in unplaced if page.thread.url}
     holders = {row.native_id: row for row in writer.rows(HOLDERS, visit.site_id, writer.listed(keys))}
     listed = writer.listed(urls)
-    named = {row.url: row.thread for row in reversed(writer.rows(NAMED, visit.site_id, listed, listed))}
+    named = {row.url: row.thread for row in writer.rows(BEGUN, visit.site_id, listed)}
+    named.update((row.url, row.thread) for row in writer.rows(NAMED, visit.site_id, listed))
 
     def placed(page: ThreadPage) -> ThreadPage:
         if page.scattered != "unplaced":

@@ -48,6 +48,9 @@ from spiders.pictures import read_image
 from spiders.urls import normalise
 from spiders.walls import wall_of
 
+_BOXES = (b"From ", b"\x1f\x8b")
+"""How mail boxes begin, packed or not: no pages, and only those who read mail are asked whether they are theirs."""
+
 
 @dataclass(frozen=True, slots=True)
 class Detected:
@@ -96,7 +99,8 @@ class Platform:
         """What `detect` says, asked once of each page."""
         known: dict[type[Platform], Detected | None] = page.memo.setdefault("detected", {})
         if type(self) not in known:  # two platforms may have one name: XenForo 1 and 2
-            known[type(self)] = self.detect(page)
+            is_box = self.family != "mail" and page.body.startswith(_BOXES)
+            known[type(self)] = None if is_box else self.detect(page)
         return known[type(self)]
 
     def kind(self, page: Page) -> PageKind:

@@ -45,6 +45,10 @@ _HOURS = {
 _AT = re.compile(r"^(?P<local>\S+)\s+\S{1,5}\s+(?P<host>[^\s()]+)$")
 
 
+SMALL = 4_000
+"""Bytes of an index without a month."""
+
+
 class Pipermail(Platform):
     """Pipermail of Mailman 2.0 and 2.1, and Apache's mod_mbox as far as it offers mailboxes."""
 
@@ -64,10 +68,10 @@ class Pipermail(Platform):
             return None
         is_ours = (
             (b"<!--beginarticle-->" in body and b"<!--endarticle-->" in body)
-            or _LISTED.search(body)
-            or _MONTH.search(body)
-            or _APACHE.search(body)
-            or (len(body) < 4_000 and _EMPTY.search(body))
+            or (b".html#start" in body and _LISTED.search(body))
+            or (b"/thread.html" in body and _MONTH.search(body))
+            or (b".mbox/thread" in body and _APACHE.search(body))
+            or (len(body) < SMALL and b" Archives" in body and _EMPTY.search(body))
         )
         return Detected() if is_ours else None
 
