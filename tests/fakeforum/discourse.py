@@ -18,7 +18,7 @@ from urllib.parse import parse_qs, urlsplit
 from archiver.demo.markup import Markup
 from archiver.demo.model import Board, Code, Community, Member, Mention, Picture, Post, Quotation, Smiley, Thread, Writer
 from archiver.demo.site import Answer, Site, esc, redirect
-from archiver.demo.site import slug as address
+from archiver.demo.site import slug as plain_slug
 from spiders.items import Reading
 from tests.fakeforum.facts import Prints
 from tests.fakeforum.ways import Way
@@ -26,6 +26,12 @@ from tests.fakeforum.ways import Way
 PATH = "/forum"
 _TOPIC = re.compile(r"/t/(?:[^/]*\D[^/]*/)?(\d+)(?:/(\d+))?$")
 _CATEGORY = re.compile(r"/c/(?:[^/]+/)*?(\d+)$")
+
+
+def address(title: str) -> str:
+    """A title in an address; never a number, which would be that of a topic."""
+    made = plain_slug(title)
+    return "topic" if not made or made.isdecimal() else made
 
 
 def iso(moment: datetime) -> str:
@@ -116,7 +122,7 @@ class Discourse:
                 yield from (f"{PATH}/c/-/{board.id}{end}?page={page}" for page in range(1, count))
         for thread in self.community.threads:
             if thread.moved_to is None and not self.community.board[thread.board].gated:
-                own = f"{thread.id}{end}" if end else f"{address(thread.title) or '-'}/{thread.id}"
+                own = f"{thread.id}{end}" if end else f"{address(thread.title)}/{thread.id}"
                 yield f"{PATH}/t/{own}"
                 yield from (f"{PATH}/t/{own}?page={page}" for page in range(2, self.community.pages(thread) + 1))
 
@@ -186,10 +192,11 @@ class Discourse:
         return [
             self._category(board) | {"subcategory_list": self._tree(board), "subcategory_ids": []}
             for board in self.community.children(above)
+            if not board.gated
         ]
 
     def site(self) -> dict[str, Any]:
-        found = [self._category(board) for board in self.community.boards]
+        found = [self._category(board) for board in self.community.boards if not board.gated]
         return {"default_archetype": "regular", "notification_types": {"mentioned": 1}, "categories": found}
 
     def _list(self, rows: list[Thread], url: str, number: int) -> dict[str, Any]:
@@ -210,7 +217,7 @@ class Discourse:
             "id": thread.id,
             "title": thread.title,
             "fancy_title": esc(thread.title),
-            "slug": address(thread.title) or "-",
+            "slug": address(thread.title),
             "posts_count": len(thread.shown),
             "highest_post_number": thread.shown[-1][0],
             "created_at": iso(thread.first.posted),
@@ -264,7 +271,7 @@ class Discourse:
             "post_type": 1,
             "reply_to_post_number": None,
             "topic_id": thread.id,
-            "topic_slug": address(thread.title) or "-",
+            "topic_slug": address(thread.title),
             "actions_summary": [],
             "hidden": False,
             "user_deleted": gone,
