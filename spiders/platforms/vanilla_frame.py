@@ -50,11 +50,12 @@ def boards(page: Page, path: list[LexborNode]) -> tuple[Board, ...]:
 
 def labels(page: Page) -> tuple[Label, ...]:
     """The tags of a discussion."""
-    return tuple(
-        Label(kind="tag", title=title, url=page.absolute(link.attrs.get("href")))
+    found = {
+        title: Label(kind="tag", title=title, url=page.absolute(link.attrs.get("href")))
         for link in page.tree.css('.InlineTags a[href*="/tagged/"], .Tags a[href*="/tagged/"]')
         if (title := label(link))
-    )
+    }
+    return tuple(found.values())
 
 
 def page_numbers(page: Page) -> tuple[int | None, int | None]:
