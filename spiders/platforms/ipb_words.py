@@ -1,0 +1,193 @@
+"""What Invision Power Board 2 and 3 say alike: edit notes, heads of quotes, times in the board's own zone.
+
+Notes and headings come in the words of many language packs; what they have in common is where the name and the time stand.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import UTC, timedelta, timezone, tzinfo
+
+from selectolax.lexbor import LexborNode
+
+from spiders.content import QuoteHead
+from spiders.date_lexicon import DAY_WORD, MONTHS, TWO_MONTHS
+from spiders.date_lexicon import fold as fold_words
+from spiders.date_phrases import NOTHING, parse
+from spiders.dates import read_date, stamp
+from spiders.edits import read_edit
+from spiders.items import Author, Edit, Moment
+from spiders.page import Page
+from spiders.platforms.ipb_links import post_in
+from spiders.quotes import read_attribution
+from spiders.text import fold, label, number
+
+Read = Callable[[str], Moment | None]
+
+_EDITED = re.compile(
+    r"(?:(?:This post has been |Message )?edited by|(?:Dieser Beitrag wurde von|Bearbeitet von|Bearbeitet durch|Geändert von)|"
+    r"(?:Ce message a été )?modifié par|(?:Este (?:mensaje|post) ha sido )?(?:editado|modificado) por|"
+    r"(?:Messaggio |Il messaggio è stato )?modificat[oa] da|"
+    r"(?:Сообщение )?отредактировал(?:а|\(а\))?|Изменено|Изменил(?:а|\(а\))?|"
+    r"Użytkownik|(?:Ten post był |Post )?edytowany przez|(?:Detta inlägg har |Inlägget är )?redigera[dt]s? av|"
+    r"(?:Dette indlæg (?:er|blev) )?redigeret af|(?:Dit bericht is )?bewerkt door|"
+    r"(?:Este post foi |Esta mensagem foi )?editad[oa] por|(?:Tento příspěvek )?upravil(?:\(a\)|a)?|Bu mesaj)"
+    r"\s*:?\s+(?P<name>\S.*)$",
+    re.IGNORECASE,
+)
+_AROUND = re.compile(r"\s+(?:bearbeitet|edytował(?:a|\(a\))? ten post|tarafından düzenlenmiştir|szerkesztette)$", re.IGNORECASE)
+_PARTS = " \t,:;–-"
+_LINK_WORDS = re.compile(r"\s+(?:on|at|am|le|el|il|em|op|den|dne|dnia|в)$", re.IGNORECASE)
+_COMMENT = re.compile(r"<!--\s*quoteo\((.*)\)\s*-->\s*$", re.DOTALL)
+_FIELD = re.compile(r"(?:^|:)(post|date|name)=(.*?)(?=:(?:post|date|name)=|$)", re.DOTALL)
+_AT = re.compile(r"\((?P<name>.+?)\s*@\s*(?P<time>[^@]*?)\)\s*$")
+_SAID = re.compile(r"^(?P<name>.+?),\s+(?:on|le|am|el|il|em|op|в|w dniu)?\s*(?P<time>\S.*\d.*?)[,:]?\s+\D*$", re.IGNORECASE)
+_FURTHEST = timedelta(hours=14, minutes=30)
+_QUARTER = 15 * 60
+_SLACK = 150
+
+
+# -- times -----------------------------------------------------------------------------------------------------------
+
+
+def read_moment(page: Page, words: str | None, zone: tzinfo | None, languages: tuple[str, ...]) -> Moment | None:
+    """A printed time."""
+    return read_date(fold(words), clock=page.clock, zone=zone, languages=languages) if words and words.strip() else None
+
+
+def is_time(words: str) -> bool:
+    """Whether all of the words are a time. Names may be read as parts of one ("Son" is Sunday to a German), so it has to begin
+    with a figure, a month or a word for a day.
+    """
+    first = fold_words(words.split(maxsplit=1)[0]).strip(",.") if words.strip() else ""
+    begins = first[:1].isdecimal() or first in MONTHS or first in TWO_MONTHS or bool(DAY_WORD.search(fold_words(words[:20])))
+    return begins and ": " not in words and any(map(str.isdecimal, words)) and parse(words) not in (None, NOTHING)
+
+
+def zone_by_clock(page: Page, words: str) -> timezone | None:
+    """The zone in which a page prints all its times: its own clock ("Time is now: ...") less the server's (``Date``).
+
+    The board has an offset, with an hour more while its switch for summer time is on: what holds now, holds for all its times.
+    """
+    if "date" not in page.headers:
+        return None
+    for found in re.finditer(r"\S+", words):
+        local = read_date(words[found.start() :], clock=page.clock).local if is_time(words[found.start() :]) else None
+        if local is None:
+            continue
+        ahead = local - page.clock.astimezone(UTC).replace(tzinfo=None)
+        if abs(ahead) >= _FURTHEST:
+            return None
+        whole = round(ahead.total_seconds() / _QUARTER) * _QUARTER
+        return timezone(timedelta(seconds=whole)) if abs(ahead.total_seconds() - whole) <= _SLACK else None
+    return None
+
+
+# -- edit notes ------------------------------------------------------------------------------------------------------
+
+
+def read_note(marker: LexborNode, *, moment: Read, author: Author | None, languages: tuple[str, ...]) -> Edit | None:
+    """As "Edited by NAME, TIME." or "This post has been edited by **NAME**: TIME"; the reason has an element of its own."""
+    raw = label(marker)
+    if raw is None:
+        return None
+    place = marker.css_first(".reason")
+    reason = label(place)
+    words = raw.removesuffix(reason).strip() if reason else raw
+    before, time = _split(words.rstrip(" ."), moment)
+    bold = [name for node in marker.css("b, strong") if (name := label(node)) and name not in (words, raw)]
+    return read_edit(
+        raw,
+        date=lambda text: moment(text) or Moment(raw=text),
+        marked=True,
+        time=time,
+        by=bold[0] if len(bold) == 1 and len(bold[0]) < len(words) / 2 else _editor(before, author),
+        reason=reason.partition(":")[2].strip() or reason if reason else None,
+        languages=languages,
+    )
+
+
+def _split(words: str, moment: Read) -> tuple[str, Moment | None]:
+    """What stands before the time, and the time: the longest end of the note that reads as one."""
+    for found in re.finditer(r"(?<=[\s:,-])\S", words):
+        text = words[found.start() :]
+        if is_time(text):
+            return words[: found.start()], moment(text)
+    return words, None
+
+
+def _editor(words: str, author: Author | None) -> str | None:
+    """The name in the words before the time, by the words around it, else the author's where it is among them."""
+    words = _AROUND.sub("", _LINK_WORDS.sub("", words.rstrip(_PARTS)).rstrip(_PARTS))
+    found = _EDITED.match(words)
+    if found:
+        return found["name"].strip(_PARTS) or None
+    if author is not None and re.search(rf"(?<!\w){re.escape(author.name)}(?!\w)", words):
+        return author.name
+    return None
+
+
+# -- quotes ----------------------------------------------------------------------------------------------------------
+
+
+def read_quote_head(node: LexborNode, *, moment: Read) -> QuoteHead:
+    """By the quote's attributes (3), the comment before its heading (2.1 on), else the heading: "QUOTE(NAME @ TIME)",
+    "NAME, on TIME, said:".
+    """
+    attributes = node.attributes
+    if attributes.get("data-author") or attributes.get("data-cid"):
+        return _stated(attributes)
+    heading, comment = _before(node)
+    stated = dict(_FIELD.findall(comment)) if comment else {}
+    words = label(heading) or ""
+    link = heading.css_first("a[href]") if heading is not None else None
+    post = stated.get("post") or (post_in(link.attrs.get("href")) if link is not None else None)
+    at, said = _AT.search(words), _SAID.match(words)
+    name, when = stated.get("name"), stated.get("date")
+    if at is not None:
+        name, when = name or at["name"].strip(), when or at["time"]
+    elif said is not None and is_time(said["time"]):
+        name, when = name or said["name"].strip(), when or said["time"]
+    time = moment(fold(when)) if when else None
+    return QuoteHead(
+        author=fold(name) if name else _bracketed(words) or read_attribution(words),
+        source_id=post if post and post.isdecimal() and post.strip("0") else None,
+        time=time,
+    )
+
+
+def _stated(attributes: dict[str, str | None]) -> QuoteHead:
+    post = attributes.get("data-cid") or ""
+    when = attributes.get("data-time") or ""
+    return QuoteHead(
+        author=fold(attributes.get("data-author") or "") or None,
+        source_id=post if post.isdecimal() and post.strip("0") else None,
+        time=stamp(when) if when.isdecimal() and number(when) else None,
+    )
+
+
+def _before(node: LexborNode) -> tuple[LexborNode | None, str | None]:
+    """The heading right before a quote, and what the comment before that says ("<!--quoteo(post=1:date=...:name=...)-->")."""
+    heading = None
+    place = node.prev
+    while place is not None:
+        if place.is_comment_node:
+            found = _COMMENT.match(place.html or "")
+            if found:
+                return heading, found[1]
+        elif place.is_element_node:
+            names = set((place.attrs.get("class") or "").split())
+            if heading is not None or not names & {"quotetop", "citation"}:
+                break
+            heading = place
+        elif (place.text_content or "").strip():
+            break
+        place = place.prev
+    return heading, None
+
+
+def _bracketed(words: str) -> str | None:
+    """The name in "QUOTE(NAME)"."""
+    _, bracket, rest = words.partition("(")
+    return rest.rstrip(")").strip() or None if bracket and words.endswith(")") else None
