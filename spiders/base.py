@@ -21,7 +21,7 @@ from spiders.errors import ArchiverError, FetchError, NothingFound, ReadError, U
 from spiders.items import Capture, Follow, Loss, PageRecord, Reading, Reason, Site
 from spiders.outcomes import HINTS, disappointments, refusal, unread, whole_parts
 from spiders.page import Page
-from spiders.platforms import Platform, detect, platform_named
+from spiders.platforms import FALLBACK, Platform, detect, platform_named, platforms
 from spiders.urls import same_site
 
 PRIORITIES = {"thread": 10, "article": 10, "api": 5, "feed": 5, "sitemap": 5}
@@ -47,6 +47,8 @@ class SiteSpider(Spider):
         self.platform: Platform | None = platform_named(platform) if platform else None
         self.expected: Platform | None = None
         """What made the site when the archive last read it: it says where to fetch until the first page has told."""
+        self.guesses = not platform
+        """Whether the platform was told by the pages; what only guesses gives way to the first that knows a page."""
         self.timezone = timezone
         self.zone: tzinfo | None = None
         """Of the site's times, as far as it is known: whoever stores the pages tells."""
@@ -107,6 +109,8 @@ class SiteSpider(Spider):
             if self.family is not None and (platform.family == "blog") != (self.family == "blog"):
                 raise CloseSpider(f"{page.url}: this is {platform.title}, a {platform.family}; run the other spider")
             self.platform = platform
+        elif self.guesses and self.platform.name == FALLBACK:
+            self.platform = next((one for one in platforms().values() if one.recognise(page)), self.platform)
         reading = self.platform.read(page)
         if self.timezone and reading.site.timezone is None:
             site: Site = replace(reading.site, timezone=self.timezone, timezone_source="given")

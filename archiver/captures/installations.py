@@ -52,6 +52,11 @@ class Installations:
         found = self._around(url)
         return found[0] if found is not None else None
 
+    def on_host(self, url: str) -> bool:
+        """Whether anything is installed on the host of an address."""
+        host = _place(url)[0]
+        return any(there == host for there, _ in self._known)
+
     def _around(self, url: str) -> tuple[str, str, str | None] | None:
         host, path = _place(url)
         while True:

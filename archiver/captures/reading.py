@@ -17,7 +17,7 @@ from spiders.errors import ReadError
 from spiders.items import Capture, Follow, Loss, PageRecord, Reading
 from spiders.outcomes import disappointments, refusal, unread, whole_parts
 from spiders.page import Page
-from spiders.platforms import Platform
+from spiders.platforms import Platform, fallback
 from spiders.urls import same_site
 
 Later = Literal["platform", "expectation", "revisit", "redirect"]
@@ -113,7 +113,7 @@ class Reader:
             zone = self._installations.zone_at(record.url)
             page = page_of(record, body=body, fetched_at=written_at or capture.fetched_at, zone=zone)
             follow = follow or _guess(page)
-            platform = self._installations.platform_of(page, forced=self._manner.platform)
+            platform = self._installations.platform_of(page, forced=self._manner.platform) or self._guessing(page)
             if platform is None:
                 return replace(item, later="platform")
             if page.status >= 400:
@@ -123,6 +123,10 @@ class Reader:
             if self._installations.at(record.url) is None and not self._manner.platform:
                 return replace(item, later="platform")
             return _with(item, losses=unread(follow or Follow(url=record.url, kind="other"), error))
+
+    def _guessing(self, page: Page) -> Platform | None:
+        """The reader that guesses, on hosts where nothing is known to be installed, once all pages have been asked."""
+        return fallback(page) if page.status < 400 and not self._installations.on_host(page.url) else None
 
     def _read(self, page: Page, platform: Platform) -> Reading:
         reading = platform.read(page)

@@ -18,6 +18,8 @@ from spiders.platforms.base import Detected, Platform
 from spiders.walls import wall_of
 
 GROUP = "archiver.platforms"
+FALLBACK = "generic"
+"""The platform that recognises no page, and reads those that no other does."""
 NOT_ONE = frozenset({"base"})
 """Modules without an underscore that hold no platform."""
 
@@ -80,7 +82,22 @@ def detect(page: Page) -> tuple[Platform, Detected]:
         if detected is not None:
             return platform, detected
     whose = wall_of(page)
-    raise Walled(page.url, whose) if whose else UnknownPlatform(page.url)
+    if whose:
+        raise Walled(page.url, whose)
+    guessing = fallback(page)
+    if guessing is None:
+        raise UnknownPlatform(page.url)
+    return guessing, Detected()
 
 
-__all__ = ["GROUP", "Detected", "Platform", "built_in", "detect", "platform_named", "platforms"]
+def fallback(page: Page) -> Platform | None:
+    """The reader that guesses, for a page that no platform recognises; None where it finds no discussion either.
+
+    Raises:
+        NotAPage: it is not a page.
+    """
+    guessing = platforms()[FALLBACK]
+    return guessing if not page.is_json and not page.is_xml and guessing.kind(page) in ("thread", "board", "index") else None
+
+
+__all__ = ["FALLBACK", "GROUP", "Detected", "Platform", "built_in", "detect", "fallback", "platform_named", "platforms"]

@@ -1,0 +1,110 @@
+"""Any forum or blog that nobody wrote a platform for: what can be told from the page's own repetition, marked as guessed.
+
+It claims no page by itself: it is asked where every platform has said no, or named with ``--platform generic``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import tzinfo
+
+from spiders.errors import ParseError
+from spiders.items import Listing as Listed
+from spiders.items import PageKind, Site, Thread, ThreadPage
+from spiders.page import Page
+from spiders.platforms.base import Detected, Platform
+from spiders.platforms.generic_frame import boards, names_thread, paging, site_url, stated_zone, thread_id, thread_url, title
+from spiders.platforms.generic_links import canonical, is_other_view, may_follow, page_in
+from spiders.platforms.generic_listing import find_rows, is_index, read_listing
+from spiders.platforms.generic_posts import are_named, find_posts, read_posts
+
+
+class Generic(Platform):
+    """Any other forum or blog."""
+
+    name = "generic"
+    title = "Generic"
+    versions = "any, guessed"
+
+    def detect(self, page: Page) -> Detected | None:
+        """Never: it knows no software."""
+        return None
+
+    def finds(self, page: Page) -> bool:
+        """Whether the page shows posts or a list of threads at all."""
+        return self.kind(page) in ("thread", "index", "board")
+
+    def kind(self, page: Page) -> PageKind:
+        """By what was found on it."""
+        if "generic kind" not in page.memo:
+            page.memo["generic kind"] = self._kind(page)
+        found: PageKind = page.memo["generic kind"]
+        return found
+
+    def _kind(self, page: Page) -> PageKind:
+        if page.is_json or page.is_xml:
+            return "other"
+        if is_other_view(page.url):
+            return "other"
+        if find_posts(page).fields and thread_id(page) is not None and (names_thread(page) or are_named(page)):
+            return "thread"
+        if find_rows(page):
+            return "index" if is_index(page) else "board"
+        if page.first('input[type="password"]') is not None and len(find_posts(page).survey.own) < 400:
+            return "login"
+        return "other"
+
+    def site_url(self, page: Page) -> str:
+        """See `spiders.platforms.generic_frame.site_url`."""
+        return site_url(page)
+
+    def site(self, page: Page) -> Site:
+        """Adds the zone, where the page names one."""
+        zone = stated_zone(page)
+        return replace(
+            super().site(page),
+            timezone=zone.tzname(None) if zone is not None else None,
+            timezone_source="stated" if zone is not None else None,
+        )
+
+    def zone(self, page: Page) -> tzinfo | None:
+        """As the page names it, else as it is known of the site."""
+        return stated_zone(page) or page.zone
+
+    def languages(self, page: Page) -> tuple[str, ...]:
+        """The page's language, if it says."""
+        language = self.language(page)
+        return (language,) if language else ()
+
+    def canonical(self, url: str) -> str:
+        """See `spiders.platforms.generic_links.canonical`."""
+        return canonical(url)
+
+    def follows(self, url: str) -> bool:
+        """See `spiders.platforms.generic_links.may_follow`."""
+        return may_follow(url)
+
+    def page_asked(self, page: Page) -> int | None:
+        """The page that the address asks for."""
+        return page_in(page.url)
+
+    def listing(self, page: Page) -> Listed:
+        """See `spiders.platforms.generic_listing`."""
+        return read_listing(page, zone=self.zone(page), languages=self.languages(page))
+
+    def header(self, page: Page) -> Thread:
+        """The thread by its address, its title and the way to it."""
+        native = thread_id(page)
+        if native is None:
+            raise ParseError(self.name, page.url, "no address tells which thread this is")
+        return Thread(id=native, title=title(page), url=thread_url(page), boards=boards(page))
+
+    def threads(self, page: Page, kind: PageKind) -> Iterable[ThreadPage]:
+        """The posts that were found."""
+        if kind != "thread":
+            return
+        thread = self.header(page)
+        posts = read_posts(page, thread.id, zone=self.zone(page), languages=self.languages(page))
+        number, pages, next_url = paging(page)
+        yield ThreadPage(thread=thread, posts=tuple(posts), number=number, pages=pages, next_url=next_url, view=self.view(page))

@@ -1,0 +1,272 @@
+"""The posts of a page nobody knows: blocks found by their repetition, taken apart, and read into records.
+
+Several kinds of posts may stand on one page: an article and its comments, a question, its answers and what is said to each.
+The kind that explains most is taken first; others beside it or inside its posts are taken where they are called what posts are
+called.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import tzinfo
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from spiders.content import read_content
+from spiders.dates import Order, read_date, stamp
+from spiders.items import Author, Content, Moment, Post, PostKind
+from spiders.page import Page
+from spiders.platforms.base import derived_id
+from spiders.platforms.generic_blocks import ENOUGH, LEAST, Block, Group, Survey, find_groups
+from spiders.platforms.generic_bodies import look_inside, read_edits
+from spiders.platforms.generic_fields import Fields, Found, read_fields
+from spiders.platforms.generic_ids import PostId, read_ids
+from spiders.platforms.generic_links import (
+    canonical,
+    form_of,
+    is_post_address,
+    looks_like_board,
+    may_follow,
+    same_thing,
+    thread_in,
+)
+from spiders.platforms.generic_marks import POSTLIKE, TimeMark, called
+from spiders.platforms.generic_soup import Element, Soup
+from spiders.text import label
+from spiders.urls import same_site
+
+_OFFSET = re.compile(r"^(\d{4}-\d\d-\d\d) (\d\d:\d\d(?::\d\d)?) ?(?:(Z|UTC)|([+-]\d\d):?(\d\d))?$")
+_FIGURES = re.compile(r"(?<!\d)(\d{1,2})[/-](\d{1,2})[/-](?:\d{4}|\d\d)(?!\d)")
+
+
+@dataclass
+class Finding:
+    """All that was found on a page, with the reasons."""
+
+    survey: Survey
+    groups: list[Group]
+    fields: list[Fields] = field(default_factory=list)
+
+    @property
+    def confidence(self) -> float:
+        """How sure the reading is, over all posts."""
+        count = sum(len(one.posts) for one in self.fields)
+        return round(sum(one.confidence * len(one.posts) for one in self.fields) / count, 2) if count else 0.0
+
+
+def find_posts(page: Page) -> Finding:
+    """Find the posts of a page; once a page."""
+    known: Finding | None = page.memo.get("generic")
+    if known is None:
+        known = page.memo["generic"] = _find(page, page.tree.body)
+        if not known.fields and _hidden(page):
+            second = _find(page, LexborHTMLParser(page.text, scripting=False).body)
+            known = page.memo["generic"] = second if second.fields else known
+    return known
+
+
+def are_named(page: Page) -> bool:
+    """Whether the posts found bear names of their own, or are called posts by the page itself: then they are some, wherever."""
+    finding = find_posts(page)
+    first = finding.fields[0]
+    return first.group.stated or any(read_ids(finding.survey, [post.block for post in first.posts]))
+
+
+def _hidden(page: Page) -> bool:
+    """Whether much of the page is for browsers without scripts only."""
+    return sum(len(node.html or "") for node in page.tree.css("body noscript")) > 2_000
+
+
+def _find(page: Page, body: LexborNode | None) -> Finding:
+    survey = Survey(Soup(body), label(page.first("title")) or "")
+    groups = find_groups(survey)
+    finding = Finding(survey, groups)
+    for group in _chosen(page, survey, groups):
+        finding.fields.append(read_fields(survey, group))
+    return finding
+
+
+def _chosen(page: Page, survey: Survey, groups: Sequence[Group]) -> list[Group]:
+    """The kinds that are posts: the best, and others that do not share elements with it."""
+    if not groups or groups[0].score < LEAST or is_list(page, survey, groups[0]):
+        return []
+    chosen = [groups[0]]
+    for group in groups[1:]:
+        if len(chosen) == 4:
+            break
+        taken = [block for one in chosen for block in one.blocks]
+        rest = tuple(
+            block for block in group.blocks if not any(block.start <= one.end and one.start <= block.end for one in taken)
+        )
+        if rest and _may_stand_beside(page, survey, group, rest, taken):
+            chosen.append(replace(group, blocks=rest))
+    return chosen
+
+
+def _may_stand_beside(page: Page, survey: Survey, group: Group, rest: Sequence[Block], taken: Sequence[Block]) -> bool:
+    """Whether a further kind of element is posts, too: called so, each with a time, a name and words."""
+    names = " ".join(called(part) for part in rest[0].parts)
+    if not group.stated and not POSTLIKE.search(names) and not (len(rest) == 1 and rest[0].parts[0].name in ("article", "main")):
+        return False
+    if re.search(
+        r"related|similar|recent|latest|popular|sidebar|widget|teaser|suggest|recommend|trending|card", names, re.IGNORECASE
+    ):
+        return False
+    whole = [
+        block
+        for block in rest
+        if survey.count(survey.times, block) and survey.count(survey.names, block) and survey.count(survey.novel, block) >= ENOUGH
+    ]
+    if len(whole) < 0.6 * len(rest) or is_list(page, survey, replace(group, blocks=tuple(rest))):
+        return False
+    return len(rest) > 1 or rest[0].end < max(block.start for block in taken) or group.stated
+
+
+def is_list(page: Page, survey: Survey, group: Group) -> bool:
+    """Whether blocks are rows of a list: each leads by a title of its own to another page, or links more than it says."""
+    here = thread_in(page.url)
+    said = linked = titled = 0
+    forms: Counter[str] = Counter()
+    targets: set[str] = set()
+    for block in group.blocks:
+        said += survey.count(survey.novel, block)
+        lead = _lead(page, survey, block)
+        if lead is None:
+            continue
+        link, url = lead
+        if not same_site(url, page.url):
+            linked += link.linked
+            continue
+        if same_thing(url, page.url) or is_post_address(url):
+            continue
+        linked += link.linked
+        there = thread_in(url)
+        headed = link.above is not None and link.above.name in _HEADINGS
+        if (there is not None and there != here) or (looks_like_board(url) and here is None) or headed:
+            titled += 1
+            forms[form_of(url)] += 1
+            targets.add(canonical(url))
+    count = len(group.blocks)
+    if said < 0.8 * linked and count > 2:
+        return True
+    if count < 2 or (here is not None and count < 3):
+        return False
+    return titled >= 0.7 * count and len(targets) >= 0.9 * titled and forms.most_common(1)[0][1] >= 0.6 * titled
+
+
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5"})
+
+
+def _lead(page: Page, survey: Survey, block: Block) -> tuple[Element, str] | None:
+    """The first link of a block that may be its title, and where it leads: no person's, no time, nothing to do."""
+    for order in block.orders():
+        element = survey.soup.elements[order]
+        if (
+            element.name != "a"
+            or element.linked < 3
+            or survey.hints[order] >= 3
+            or survey.times[element.last + 1] > survey.times[order]
+        ):
+            continue
+        url = page.absolute(element.attrs.get("href"))
+        if url is not None and may_follow(url):
+            return element, url
+    return None
+
+
+# -- records ---------------------------------------------------------------------------------------------------------
+
+
+def read_posts(page: Page, thread_id: str, *, zone: tzinfo | None, languages: tuple[str, ...]) -> list[Post]:
+    """The posts of a page in its order."""
+    finding = find_posts(page)
+    order = date_order(finding.survey)
+
+    def date(raw: str) -> Moment:
+        return read_date(raw, clock=page.clock, zone=zone, languages=languages, order=order)
+
+    found: list[tuple[int, Post]] = []
+    for fields in finding.fields:
+        ids = read_ids(finding.survey, [post.block for post in fields.posts])
+        inside = look_inside(finding.survey, fields.posts)
+        edits = [read_edits(finding.survey, post.block, date, languages) for post in fields.posts]
+        for edited in edits:
+            inside.dropped.update(element.node.mem_id for _, element in edited)
+        rules, kind = inside.rules(page), kind_of(fields.group)
+        for post, post_id, edited in zip(fields.posts, ids, edits, strict=True):
+            content = read_content([body.node for body in post.body], rules) if post.body else None
+            if content is None or not (content.text or content.media or content.quotes):
+                continue
+            moment = _moment(post.time, date)
+            record = _record(page, thread_id, post, kind=kind, post_id=post_id, content=content, moment=moment)
+            found.append((post.block.start, replace(record, edits=tuple(edit for edit, _ in edited))))
+    found.sort(key=lambda one: one[0])
+    return _distinct(post for _, post in found)
+
+
+def _distinct(posts: Iterator[Post]) -> list[Post]:
+    seen: dict[str, Post] = {}
+    for post in posts:
+        seen.setdefault(post.id, post)
+    return list(seen.values())
+
+
+def _record(
+    page: Page, thread_id: str, post: Found, *, kind: PostKind, post_id: PostId | None, content: Content, moment: Moment | None
+) -> Post:
+    author = None
+    if post.author is not None:
+        link = post.name if post.name is not None and post.name.name == "a" else None
+        if link is None and post.name is not None:
+            around = [*post.name.inside(), post.name.above] if post.name.above is not None else post.name.inside()
+            link = next((one for one in around if one.name == "a"), None)
+        author = Author(name=post.author, url=page.absolute(link.attrs.get("href")) if link is not None else None)
+    given = derived_id(
+        thread_id,
+        post.author or "",
+        moment.raw if moment else "",
+        "" if moment and moment.precision in ("second", "minute") else content.text[:80],
+    )
+    return Post(
+        id=post_id.value if post_id else given,
+        id_kind="stated" if post_id else "derived",
+        kind=kind,
+        author=author,
+        posted=moment,
+        url=page.absolute(post_id.url) if post_id and post_id.url else None,
+        content=content,
+    )
+
+
+def kind_of(group: Group) -> PostKind:
+    """What sort of post it is called."""
+    names = group.key + " " + " ".join(called(part) for part in group.blocks[0].parts)
+    if re.search(r"comment", names, re.IGNORECASE):
+        return "comment"
+    return "answer" if re.search(r"answer", names, re.IGNORECASE) else "post"
+
+
+def _moment(mark: TimeMark | None, date: Callable[[str], Moment]) -> Moment | None:
+    if mark is None:
+        return None
+    if mark.stamp:
+        iso = _OFFSET.match(mark.stamp)
+        value = f"{iso[1]}T{iso[2]}{'+00:00' if iso[3] else f'{iso[4]}:{iso[5]}' if iso[4] else ''}" if iso else mark.stamp
+        found = stamp(value, mark.raw)
+        if found is not None and found.precision is not None:
+            return found
+    return date(mark.raw)
+
+
+def date_order(survey: Survey) -> Order | None:
+    """How the page writes days in figures, by those that can be read in one way only."""
+    for mark in survey.marks:
+        found = _FIGURES.search(mark.raw)
+        if found and int(found[1]) > 12 >= int(found[2]):
+            return "DMY"
+        if found and int(found[2]) > 12 >= int(found[1]):
+            return "MDY"
+    return None
