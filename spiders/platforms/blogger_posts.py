@@ -40,10 +40,10 @@ _NAMES = (
     ".author-name"
 )
 _STAMPS = "time.published, abbr.published, .published[title], .published[datetime], [itemprop~=datePublished], time[datetime]"
-_PRINTED = ".date-header, .post-timestamp .timestamp-link, .timestamp-link, .published, .publishdate, .post-date, .post-timestamp"
+_PRINTED = ".date-header, .timestamp-link, .published, .publishdate, .post-date, .post-timestamp"
 _SAID = re.compile(
-    r"\s(?:said|a dit|dijo|hat gesagt|sagte|ha detto|disse|zei|sa|sade|sagde|sanoi|napsal|napsal\(a\)|powiedział\(a\)|mondta|dedi ki|"
-    r"είπε|комментирует|сказал|сказав|[^\s.…:]+)(?:\.{3}|…|:)$"
+    r"\s(?:said|a dit|dijo|hat gesagt|sagte|ha detto|disse|zei|sa|sade|sagde|sanoi|napsal|napsal\(a\)|powiedział\(a\)|mondta|"
+    r"dedi ki|είπε|комментирует|сказал|сказав|[^\s.…:]+)(?:\.{3}|…|:)$"
 )
 """What stands behind a name without a link, in the languages of the template."""
 _COMMENT = re.compile(r"c(-?\d{5,25})")
