@@ -63,6 +63,8 @@ _KINDS: dict[str, PageKind] = {
     "offline": "error",
     "user": "author",
 }
+_THREE = "#headerContainer, #mainContainer"
+"""Burning Board 3 names its templates as 4 does."""
 _POST = re.compile(r"post(\d{1,18})")
 _TAIL = re.compile(r"\s*\(([\d.,]+)(?:\s?[%‰].*)?\)\s*$")
 
@@ -91,7 +93,7 @@ class WoltLab(Platform):
             return None
         body = page.tree.body
         named = (body.id or "") if body is not None else ""
-        if not named.startswith(("tpl_wbb_", "tpl_wcf_")) and b"WCF" not in page.body and b"wbb" not in page.body:
+        if not named.startswith(("tpl_wbb_", "tpl_wcf_")) and (b"wbb" not in page.body or page.first(_THREE) is not None):
             return None
         return Detected(version=version(page))
 
