@@ -1,7 +1,8 @@
 """The comments of a WordPress page as posts: whose each is, what it says, which one it answers.
 
 A comment is an element with the id ``comment-N`` (or ``li-comment-N`` around it), whatever the theme makes of it: ``li``,
-``div`` or ``article``, nested with or without ``.children``. The tree itself says who answers whom. What a field belongs to
+``div`` or ``article``, nested with or without ``.children``; Disqus writes them so for browsers without script, too. The tree
+itself says who answers whom. What a field belongs to
 is told by climbing from the field to the nearest comment, so an inner comment's words never become the outer one's.
 """
 
@@ -25,6 +26,7 @@ from spiders.platforms.wordpress_frame import machine_time
 from spiders.text import fold, label
 
 BODY = (
+    ".dsq-comment-message",
     ".wp-block-comment-content",
     ".comment-text",
     ".comment-content",
@@ -38,6 +40,7 @@ BODY = (
 
 _NAME = (
     ".wp-block-comment-author-name",
+    '[id^="dsq-author-user-"]',
     ".comment-author .fn",
     ".fn",
     ".comment-author cite",
@@ -68,6 +71,7 @@ _PRINTED = (
     ".comment-meta a",
     ".comment_meta a",
     ".comment-author-date",
+    ".dsq-header-time",
     'a[href*="#comment-"]',
 )
 _WAITING = (".comment-awaiting-moderation",)
@@ -75,9 +79,10 @@ _BLOCKS = "p, blockquote, ul, ol, pre, dl, table, figure"
 _CLOCK = re.compile(r"(?<![\d.])\d{1,2}[:.h]\d{2}(?![\d.])")
 _COMMENT = (
     '[id^="comment-"], [id^="li-comment-"], [id^="div-comment-"], [id^="wpd-comm-"], [id^="wc-comm-"], '
+    '[id^="dsq-comment-"], '
     "li.pingback, li.trackback, .comment-list > li.comment, .commentlist > li.comment"
 )
-_NUMBERED = re.compile(r"(?:(?:li-|div-)?comment-(\d{1,18})|w(?:pd|c)-comm-(\d{1,18})_(\d{1,18}))")
+_NUMBERED = re.compile(r"(?:(?:li-|div-|dsq-)?comment-(\d{1,18})|w(?:pd|c)-comm-(\d{1,18})_(\d{1,18}))")
 _CURLY = {
     "’": ("&#8217;", "'"),
     "‘": ("&#8216;", "'"),

@@ -904,3 +904,19 @@ def test_a_byline_is_a_name_without_the_word_before_it(byline, name):
     body = f'<html><head><meta name="generator" content="WordPress 6.4"></head><body class="single postid-7"><article id="post-7">{byline}<div class="entry-content"><p>One.</p></div></article></body></html>'
     (shown,) = WP.read(page(body)).threads
     assert (shown.thread.author.name if shown.thread.author else None) == name
+
+
+def test_comments_that_disqus_writes_for_browsers_without_script():
+    one = (
+        '<li class="comment depth-1" id="dsq-comment-{0}"><div id="dsq-comment-header-{0}" class="dsq-comment-header"><cite id="dsq-cite-{0}">{1}</cite></div>'
+        '<div id="dsq-comment-body-{0}" class="dsq-comment-body"><div id="dsq-comment-message-{0}" class="dsq-comment-message"><p>Words {0}.</p></div></div>{2}</li>'
+    )
+    inner = one.format(12, '<span id="dsq-author-user-12">Bo</span>', "")
+    outer = one.format(
+        11, '<a id="dsq-author-user-11" href="https://ann.example/" rel="nofollow">Ann</a>', f'<ul class="children">{inner}</ul>'
+    )
+    found = comments_of(f'<div id="disqus_thread"><div id="dsq-content"><ul id="dsq-comments">{outer}</ul></div></div>')
+    assert [(post.id, post.parent_id, post.author.name, post.author.url, post.content.text, post.posted) for post in found] == [
+        ("11", None, "Ann", "https://ann.example/", "Words 11.", None),
+        ("12", "11", "Bo", None, "Words 12.", None),
+    ]
