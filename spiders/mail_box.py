@@ -38,7 +38,7 @@ _BEGINS = re.compile(
 _OBFUSCATED = re.compile(rb"From [^\s@]+ (?:at|en|chez|a|an|p\xc3\xa5|na|w) \S+\s")
 _IDS = re.compile(r"<\s*([^<>\s]+)\s*>")
 _AT = re.compile(r"^(?P<local>\S+)\s(?:at|en|chez|a|an|på|na|w|bei|ät|в)\s(?P<host>[^\s()]+)(?:\s+\((?P<name>.*)\))?$", re.DOTALL)
-_RE = re.compile(r"^(?:(?:re|aw|sv|vs|antw|odp|ynt|r|rif|res)(?:\[\d+\])?\s?:\s*)+", re.IGNORECASE)
+_RE = re.compile(r"^(\[[^\]]{1,60}\]\s*)?(?:(?:re|aw|sv|vs|antw|odp|ynt|r|rif|res)(?:\[\d+\])?\s?:\s*)+", re.IGNORECASE)
 _ESCAPED = re.compile(r"^>(>*From )", re.MULTILINE)
 
 
@@ -198,6 +198,8 @@ def read_moment(stated: str | None) -> Moment | None:
     if not 1970 <= moment.year < 2200:
         return Moment(raw=stated)
     local = moment.replace(tzinfo=None)
+    if moment.tzinfo is None and stated.rstrip().endswith("-0000"):
+        moment = moment.replace(tzinfo=UTC)  # the moment is said, the sender's zone is not (RFC 5322, 3.3)
     if moment.tzinfo is None:
         return Moment(raw=stated, local=local, precision="second")
     try:
@@ -225,12 +227,10 @@ def read_words(mail: Mail, page: Page) -> Content:
         elif kind == "text/html":
             html.append(_text(part))
         else:
-            plain.append(_unflow(_text(part), part) if part.get_param("format") == "flowed" else _text(part))
+            words = _text(part) if mail.is_archived else _ESCAPED.sub(r"\1", _text(part))
+            plain.append(_unflow(words, part) if part.get_param("format") == "flowed" else words)
     text = "\n".join(plain)
-    if html and not text.strip():
-        content = _read_html("\n".join(html), page)
-    else:
-        content = read_plain(text if mail.is_archived else _ESCAPED.sub(r"\1", text))
+    content = _read_html("\n".join(html), page) if html and not text.strip() else read_plain(text)
     media = [media for media in files if media not in content.media]
     return replace(content, media=(*content.media, *media)) if media else content
 
@@ -296,7 +296,7 @@ def read_box(page: Page, home: Board | None) -> Iterator[ThreadPage]:
             thread=Thread(
                 id=root,
                 kind="mail",
-                title=(first.subject if first else _RE.sub("", ordered[0].subject or "") or None),
+                title=(first.subject if first else _RE.sub(r"\1", ordered[0].subject or "") or None),
                 author=first.author if first else None,
                 created=first.posted if first else None,
                 boards=(home,) if home is not None else (),

@@ -18,6 +18,9 @@ from spiders.page import Page
 from spiders.safe_html import sanitise
 from spiders.text import BLOCKS, fold
 
+_BLOCK = "p|div|blockquote|pre|ul|ol|li|h[1-6]|table|tr|td|hr"
+_LINE_BREAK = re.compile(rf"(?<![>\n])\n(?!\s*</?(?:{_BLOCK})\b)|(?<=</a>)\n(?!\s*</?(?:{_BLOCK})\b)|(?<=\n)\n(?=[^<\s])")
+"""A line break in running words, where white space is kept."""
 _URL = re.compile(r"(?:https?|ftp)://[^\s<>\"']+[^\s<>\"'.,;:!?)\]}]")
 
 
@@ -91,7 +94,7 @@ def read_body(
         _walk(page, body, walk, quotes, dropped)
         walk.begin_block(1)
     mail = read_mail(prepare(walk.lines) if prepare is not None else walk.lines)
-    html = "".join([body.inner_html or "" for body in bodies])
+    html = "".join([_html(body, folded=folded) for body in bodies])
     for furniture in walk.dropped:
         html = html.replace(furniture, "")
     return Content(
@@ -141,6 +144,14 @@ def _walk(page: Page, body: LexborNode, walk: _Walk, quotes: frozenset[int], dro
                 node = node.first_child
                 continue
         node = node.next
+
+
+def _html(body: LexborNode, *, folded: bool) -> str:
+    """A body's markup such that its lines are seen: as a page without the archive's style sheet shows it."""
+    html = body.inner_html or ""
+    if body.tag == "pre":
+        return f"<pre>{html}</pre>"
+    return html if folded else _LINE_BREAK.sub("<br>\n", html)
 
 
 def _own_links(links: list[Link], text: str) -> Iterator[Link]:

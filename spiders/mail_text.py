@@ -159,9 +159,19 @@ def lines_of(text: str) -> list[Line]:
 
 def _marked(lines: Iterable[Line]) -> list[Line]:
     """The lines with their marks taken off and counted; what programs quote without marks is put as deep as it belongs."""
-    given = list(lines)
+    given = _unescape(list(lines))
     found = _prompts_are_words([_unmark(line) for line in given], given)
     return _sink_forwarded(found) if any(line.text[:1] in _RULES and len(line.text) > 5 for line in found) else found
+
+
+def _unescape(lines: list[Line]) -> list[Line]:
+    """Mail boxes put a mark before lines that begin with "From ", lest they begin a mail; some archives show it."""
+    for at, line in enumerate(lines):
+        if line.text.startswith(">From "):
+            around = [lines[place].text for place in (at - 1, at + 1) if 0 <= place < len(lines)]
+            if not any(text.startswith((">", " >")) for text in around):
+                lines[at] = Line(line.depth, line.text[1:])
+    return lines
 
 
 def _unmark(line: Line) -> Line:

@@ -16,7 +16,6 @@ _SCRUBBED = re.compile(r"(?:An? .{3,60}|.{3,80}) (?:was|were) (?:scrubbed|remove
 _ADDRESS = re.compile(r"(?:URL|Url)\s?:\s*<?(?P<url>[^\s<>]+)>?$")
 _NAME = re.compile(r"(?:Name|Nom|Nombre|Nome|Naam|Dateiname|Navn|Namn)\s?: (?P<name>\S.*)$")
 _FIELD = re.compile(r"[^\W\d_][^:]{0,30}\s?: ?.*$")
-_PICTURE = re.compile(r"\s?: image/")
 _NO_NAME = re.compile(
     r"(?:not available|nicht verfügbar|non disponible|no disponible|non disponibile|niet beschikbaar|n/a)$", re.IGNORECASE
 )
@@ -52,18 +51,16 @@ def take_scrubbed(lines: list[Line], files: list[Media], page: Page) -> list[Lin
 def _about(lines: list[Line], at: int, files: list[Media], page: Page) -> int | None:
     """Where the lines about a part end, which has been noted; None where they are none."""
     name = None
-    is_picture = False
     for place in range(at, min(at + MAX_LINES, len(lines))):
         text = lines[place].text.strip()
         found = _ADDRESS.match(text)
         if found is not None:
             url = page.absolute(found["url"])
             named = name if name and not _NO_NAME.match(name) else unquote(basename(urlsplit(found["url"]).path)) or None
-            files.append(Media(kind="image" if is_picture else "attachment", url=url, name=named))
+            files.append(Media(kind="attachment", url=url, name=named))
             return place + 1
         stated = _NAME.match(text)
         name = stated["name"] if stated is not None else name
-        is_picture = is_picture or _PICTURE.search(text) is not None
         if text and place > at and not (_FIELD.match(text) or _SCRUBBED.match(text)):
             return None
     return None

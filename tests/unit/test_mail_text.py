@@ -76,7 +76,8 @@ def test_what_is_no_attribution(line):
         (["Some words here.", "Jean Luc wrote:"], (1, "Jean Luc")),
         (["I was there on 28 Oct 2023.", "Jean Luc wrote:"], (1, "Jean Luc")),
         (["Look at this:"], None),
-        (["Jean Luc wrote:", "", "", "", ""], None),
+        (["Jean Luc wrote:", "", "", "", "", ""], None),
+        (["Jean Luc wrote:", "[...]", ""], (3, "Jean Luc")),
         ([], None),
     ],
 )
@@ -133,6 +134,11 @@ def test_signatures_and_footers_are_nobodys_words(under):
     assert quotes(f"Bo wrote:\n> Words.\n>\n> {under.replace(chr(10), chr(10) + '> ')}\nMine.\n") == [
         (1, None, 0, "Bo", "Words.")
     ]
+
+
+def test_the_mark_that_mail_boxes_put_before_from_is_no_quote():
+    assert read_mail(lines_of("Look:\n\n>From here on.\n")) == ("Look:\n\nFrom here on.", ())
+    assert quotes("Ida wrote:\n>From here on.\n>to there.\n") == [(1, None, 0, "Ida", "From here on.\nto there.")]
 
 
 def test_rules_in_the_words_stay():
