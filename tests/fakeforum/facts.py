@@ -54,6 +54,8 @@ class Prints:
     """The figures of boards count those below, too."""
     board_threads: bool = True
     """Boards tell how many threads they hold."""
+    board_posts: bool = True
+    """Boards tell how many posts they hold."""
     bare_categories: bool = True
     """Categories that only group boards are told from boards."""
     author_ids: bool = True
