@@ -16,6 +16,7 @@ from email.errors import HeaderParseError
 from email.header import decode_header
 from email.message import Message
 from email.utils import parseaddr, parsedate_to_datetime
+from itertools import pairwise
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -99,7 +100,7 @@ def mails_of(box: bytes) -> Iterator[Mail]:
     """The mails of a box, in its order; one that stands in it twice is given once."""
     starts = [found.start() for found in _BEGINS.finditer(box)]
     seen: set[str] = set()
-    for start, end in zip(starts, [*starts[1:], len(box)], strict=True):
+    for start, end in pairwise([*starts, len(box)]):
         line_end = box.find(b"\n", start, end) + 1
         mail = _mail(box[line_end:end], is_archived=_OBFUSCATED.match(box[start : start + 400]) is not None)
         if mail.id not in seen:
@@ -282,8 +283,13 @@ def _read_html(html: str, page: Page) -> Content:
 def read_box(page: Page, home: Board | None) -> Iterator[ThreadPage]:
     """The threads of a box, each with those of its mails that are in it. A thread's id is that of its first mail, be it in the
     box or not: what the others say they answer names it.
+
+    Raises:
+        NotAPage: it is no box.
     """
     mails = list(mails_of(box_of(page)))
+    if not mails:
+        raise NotAPage(page.url, "no mail box: no line begins a mail")
     held = {mail.id: mail for mail in mails}
     roots: dict[str, str] = {}
     threads: dict[str, list[Mail]] = {}
