@@ -37,7 +37,8 @@ from spiders.platforms.wordpress_plugins import Plugin, member
 from spiders.text import label, number
 from spiders.urls import same_site
 
-_OURS = "body.bbpress, #bbpress-forums"
+_OURS = "body.bbpress, #bbpress-forums, body.single-topic"
+"""What bbPress writes itself; the last is the blog's word for a post of the kind that bbPress made, in whatever theme."""
 _STYLE = 'link[href*="/bbpress/"][href*="ver="], script[src*="/bbpress/"][src*="ver="]'
 _REPLIES = frozenset(
     "replies antworten réponses respuestas respostas risposte reacties svar odpowiedzi ответы vastaukset 返信 yanıtlar "
@@ -183,7 +184,7 @@ class BBPress(Plugin):
             yield self.thread(page)
 
     def thread(self, page: Page) -> ThreadPage:
-        found = posts.Posts(page, self.rules(page), self.zone(page), self.languages(page))
+        found = posts.Posts(page, self.rules(page), self.zone(page), self.languages(page), topic=_topic_id(page))
         shown = found.read()
         at, count, following = _paging(page)
         return ThreadPage(
@@ -297,12 +298,13 @@ def _declared(page: Page) -> Declared:
 
 def _paging(page: Page) -> tuple[int, int, str | None]:
     """The number of this page, how many there are, and the address of the next."""
-    links = page.select(".bbp-pagination-links a.page-numbers[href], .bbp-pagination-links a.next[href]")
-    current = number(label(page.first(".bbp-pagination-links .current"))) or sites.number_in(page.url) or 1
+    bar = ".bbp-pagination-links" if page.first(".bbp-pagination") is not None else "nav"
+    links = page.select(f"{bar} a.page-numbers[href], {bar} a.next[href]")
+    current = number(label(page.first(f"{bar} .page-numbers.current"))) or sites.number_in(page.url) or 1
     numbered = [(n, page.absolute(node.attributes.get("href"))) for node in links if (n := number(label(node))) is not None]
     following = next((url for n, url in numbered if n == current + 1), None)
     if following is None:
-        after = page.first(".bbp-pagination-links a.next[href]")
+        after = page.first(f"{bar} a.next[href]")
         following = page.absolute(after.attributes.get("href")) if after is not None else None
     highest = max([current, *(n for n, _ in numbered)])
     return current, highest, following

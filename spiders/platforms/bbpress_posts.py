@@ -13,7 +13,7 @@ from datetime import tzinfo
 from selectolax.lexbor import LexborNode
 
 from spiders.content import QuoteHead, Rules, read_content
-from spiders.dates import read_date
+from spiders.dates import read_date, stamp
 from spiders.edits import read_edit
 from spiders.items import Author, Content, Edit, Loss, Media, Moment, Post
 from spiders.page import Page
@@ -39,6 +39,8 @@ _NAME = (
     ".bbp-reply-post-name",
     ".bbp-thread-byline > a",
 )
+_WORDS = '[class$="post-content"], [class$="reply-content"], [class$="post-body"]'
+"""A post's words, in themes of their own."""
 _LINK = (
     "a.bbp-author-link[href]",
     "a.bbp-author-name[href]",
@@ -55,8 +57,11 @@ _LEAD = re.compile(r"bbp-topic-(\d{1,18})-lead")
 class Posts:
     """The posts of one page."""
 
-    def __init__(self, page: Page, rules: Rules, zone: tzinfo | None, languages: tuple[str, ...]) -> None:
+    def __init__(
+        self, page: Page, rules: Rules, zone: tzinfo | None, languages: tuple[str, ...], *, topic: str | None = None
+    ) -> None:
         self.page = page
+        self.topic = topic
         self.rules = rules
         self.zone = zone
         self.languages = languages
@@ -70,7 +75,34 @@ class Posts:
         for number, node in self._nodes():
             places.pop(number, None)
             places[number] = node
+        if not places:
+            return tuple(self._foreign())
         return tuple(post for number, node in places.items() if (post := self._post(number, node)) is not None)
+
+    def _foreign(self) -> Iterator[Post]:
+        """The posts of a theme with markup of its own: elements with the ids of posts side by side, and beside them one without,
+        of the same class, which is the topic.
+        """
+        first = next(
+            (node for name, node in self._named.items() if _POST.fullmatch(name) and node.css_first(_WORDS) is not None), None
+        )
+        around = first.parent if first is not None else None
+        if first is None or around is None:
+            return
+        kind = (first.attributes.get("class") or "").split()[:1]
+        for node in around.iter():
+            found = _POST.fullmatch(node.id or "")
+            number = found[1] if found else self.topic
+            body = node.css_first(_WORDS)
+            if number is None or body is None or kind != (node.attributes.get("class") or "").split()[:1]:
+                continue
+            name, time = node.css_first('[class*="author"]'), node.css_first("time[datetime]")
+            yield Post(
+                id=number,
+                author=member(label(name) or "", None) if label(name) else None,
+                posted=stamp(time.attributes.get("datetime"), label(time)) if time is not None else None,
+                content=read_content(body, self.rules),
+            )
 
     def _nodes(self) -> Iterator[tuple[str, LexborNode]]:
         for node in self.page.select('.type-reply[class*="post-"], .type-topic[class*="post-"], [id^="bbp-topic-"][id$="-lead"]'):

@@ -45,7 +45,7 @@ SAME = {
     "vbulletin3": "vbulletin",
     "vbulletin4": "vbulletin",
     "wordpress-block": "wordpress",
-    "wordpress-qa": "wordpress",
+    "wordpress-qa": "bbpress",
     "xenforo2": "xenforo",
     "xenforo2-ams": "xenforo",
     "xenforo2-verticalscope": "xenforo",

@@ -107,7 +107,11 @@ def test_a_saved_index_has_no_comment(row):
 @pytest.mark.parametrize("row", [row for row in ROWS if row not in OURS], ids=file_of)
 def test_a_forum_inside_wordpress_is_not_claimed(row):
     assert WP.detect(sample(row)) is None
-    assert WP.read(sample(row)).threads == ()
+    reading = WP.read(sample(row))
+    assert reading.parser.startswith("bbpress/")
+    (shown,) = reading.threads
+    assert (len(shown.posts), shown.pages, shown.thread.title) == (16, 6, "Starting projects of an absolute beginner")
+    assert all(post.author.name and post.posted.precision == "second" and post.content.text for post in shown.posts)
 
 
 def test_no_saved_page_of_another_platform_is_claimed():
