@@ -21,6 +21,8 @@ from archiver.captures.pool import Pool
 from archiver.captures.reading import Batch, Item, target_of
 from archiver.captures.report import Report
 from archiver.captures.waiting import Waiting
+from archiver.quotes.link import link_quotes
+from db import queries
 from db.engine import said_plainly
 from db.queries import ingested
 from db.queries.held import HeldCapture, original_of
@@ -131,8 +133,11 @@ class Intake(Look):
     def settle(self) -> None:
         """Work out what follows from all pages together: sources of quotes, what is gone, what is back."""
         for site in sorted(self._touched):
-            self._store.link_stated(site)
             self._store.settle(site)
+            with said_plainly(self.engine.url), self.engine.connect() as connection:
+                site_id = queries.site_at_address(connection, site)
+            if site_id is not None:
+                link_quotes(self.engine, self._store, site_id=site_id)
 
     def save(self, items: Sequence[Item], *, last: bool = False, counted: bool = True) -> None:
         """Store responses in one transaction; ``last``: even those that belong to no site that is known."""

@@ -7,13 +7,16 @@ from typing import Any, Self
 
 from scrapy import signals
 from scrapy.crawler import Crawler
+from sqlalchemy import Engine
 
 from archiver.crawl.cookies import identity_of
 from archiver.crawl.ending import counts_of, ending_of, requests_of, stop_crawl
 from archiver.crawl.hold import Hold
 from archiver.crawl.membership import Membership
 from archiver.crawl.recorder import Recorder
-from db.engine import open_database
+from archiver.quotes.link import link_quotes
+from db import queries
+from db.engine import open_database, said_plainly
 from db.store import Store
 from db.zones import zone_named
 from spiders.base import SiteSpider
@@ -26,9 +29,10 @@ logger = logging.getLogger(__name__)
 class StorePipeline:
     """The only way from a crawl into the database. Counts what it stores in Scrapy's stats, as ``archiver/...``."""
 
-    def __init__(self, crawler: Crawler, store: Store) -> None:
+    def __init__(self, crawler: Crawler, engine: Engine) -> None:
         self._crawler = crawler
-        self._store = store
+        self._engine = engine
+        self._store = Store(engine)
         self._crawl_id: int | None = None
         self._recorder: Recorder | None = None
 
@@ -39,7 +43,7 @@ class StorePipeline:
         Raises:
             DatabaseError: it cannot be used.
         """
-        pipeline = cls(crawler, Store(open_database(crawler.settings["DATABASE_URL"], create=True)))
+        pipeline = cls(crawler, open_database(crawler.settings["DATABASE_URL"], create=True))
         crawler.signals.connect(pipeline.finish, signal=signals.spider_closed)
         return pipeline
 
@@ -81,12 +85,22 @@ class StorePipeline:
             if self._recorder is not None:
                 self._store.save_captures(self._recorder.take(), crawl_id=self._crawl_id)
                 self._recorder.stored()
+            self._link()
             counts = {**counts_of(self._crawler), "requests": requests_of(self._crawler)}
             self._store.finish_crawl(self._crawl_id, reason, code, counts)
         except DatabaseError as error:
             stop_crawl(self._crawler, "database", error)
         except StorageError as error:
             stop_crawl(self._crawler, "storage", error)
+
+    def _link(self) -> None:
+        """Seek where the words come from that posts read by now quote."""
+        if self._crawl_id is None:
+            return
+        with said_plainly(self._engine.url), self._engine.connect() as connection:
+            site = queries.site_of_crawl(connection, self._crawl_id)
+        if site is not None:
+            link_quotes(self._engine, self._store, site_id=site)
 
     def settle(self) -> None:
         """Work out what the threads read by now no longer show."""

@@ -81,6 +81,9 @@ class Quote(Base):
     altered: Mapped[bool | None] = mapped_column(
         comment="Whether the words differ from the source's; null where that was not established."
     )
+    sought_to: Mapped[int | None] = mapped_column(
+        comment="Newest revision of its thread when its source was sought by its words; null: not sought."
+    )
 
 
 class Mention(Base):

@@ -22,7 +22,7 @@ from db.queries.lists import (
     threads,
 )
 from db.queries.records import AuthorRow, EditRow, PostRow, QuoteRow, RevisionRow, SiteRow, ThreadRecord
-from db.queries.refs import find_site, find_thread
+from db.queries.refs import find_site, find_thread, site_at_address, site_of_crawl, sites_by_id
 from db.queries.stats import Stats, stats
 from db.queries.suspects import Suspect, suspects
 from db.queries.whole import thread_record, thread_records
@@ -52,7 +52,10 @@ __all__ = [
     "find_thread",
     "losses",
     "post_history",
+    "site_at_address",
+    "site_of_crawl",
     "sites",
+    "sites_by_id",
     "stats",
     "suspects",
     "thread",

@@ -11,6 +11,21 @@ from db.models import tables as t
 from spiders.errors import UsageError
 
 
+def sites_by_id(connection: Connection) -> list[int]:
+    """All sites."""
+    return list(connection.execute(select(t.SITE.c.id).order_by(t.SITE.c.id)).scalars())
+
+
+def site_at_address(connection: Connection, url: str) -> int | None:
+    """The site that has this base address; None where none has."""
+    return connection.execute(select(t.SITE_ADDRESS.c.site_id).where(t.SITE_ADDRESS.c.url == short(url))).scalar()
+
+
+def site_of_crawl(connection: Connection, crawl_id: int) -> int | None:
+    """The site that a crawl was of; None where it met none."""
+    return connection.execute(select(t.CRAWL.c.site_id).where(t.CRAWL.c.id == crawl_id)).scalar()
+
+
 def find_site(connection: Connection, ref: str) -> int:
     """The id of the site that is meant: by any of its addresses, written short or in full, or by the address of a page in it.
 

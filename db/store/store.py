@@ -18,6 +18,7 @@ from db.store import crawls, holds
 from db.store.captures import add_capture, add_captures
 from db.store.clocks import derive_timezone
 from db.store.ids import Ids
+from db.store.links import Link, link
 from db.store.losses import make_due, store_losses
 from db.store.saving import save_page
 from db.store.settling import BATCH, follow_merged, settle_threads, unsettled_sites, unsettled_threads
@@ -287,14 +288,18 @@ class Store:
 
         return self._transact(work)
 
-    def link_stated(self, site_url: str) -> int:
-        """Link quotes whose stated source came later than they did; how many."""
+    def link_stated(self, site: int | str) -> int:
+        """Link quotes of a site, by its id or base address, whose stated source came later than they did; how many."""
 
         def work(writer: Writer) -> int:
-            site_id = site_at(writer, site_url)
+            site_id = site_at(writer, site) if isinstance(site, str) else site
             return 0 if site_id is None else link_stated(writer.connection, site_id)
 
         return self._transact(work)
+
+    def link(self, links: Sequence[Link], *, sought_to: int) -> None:
+        """Keep where quoted words come from, as it was found among all revisions up to that one."""
+        self._transact(lambda writer: link(writer, links, sought_to=sought_to))
 
     # -- transactions --------------------------------------------------------------------------------------------------
 

@@ -43,6 +43,7 @@ ABOUT_RUNS = {
     "capture": {"crawl_id", "reason", "warc", "record_offset", "record_length"},
     "source_page": {"crawl_id"},
     "pass": {"crawl_id"},
+    "quote": {"sought_to"},
 }
 """Columns that tell how a crawl went, not what the site holds."""
 
