@@ -9,6 +9,7 @@ from archiver.demo import demo_community
 from archiver.demo.server import running
 from tests.crawl.zygote import Zygote
 from tests.fakeforum.discourse import Discourse
+from tests.fakeforum.flarum import Flarum
 from tests.fakeforum.server import FaultyServer
 
 
@@ -38,3 +39,19 @@ def test_discourse_is_asked_for_json(crawls: Zygote, tmp_path: Path) -> None:
         stated = database.execute("SELECT count(*), count(source_post_id) FROM quote WHERE stated_id IS NOT NULL").fetchone()
         assert stated[0] == stated[1] > 0
         assert database.execute("SELECT count(*) FROM board WHERE title = ''").fetchone() == (0,)
+
+
+def test_flarum_tells_all_in_its_pages(crawls: Zygote, tmp_path: Path) -> None:
+    community = demo_community()
+    with running(FaultyServer(lambda base: Flarum(community, base))) as server:
+        for number in range(2):
+            before = len(server.requests)
+            options = ("--database", str(tmp_path / "a.db"), "--warc-dir", str(tmp_path / "warc"), "--delay", "0", "--quiet")
+            ended = crawls.run("crawl", f"{server.url}/forum/", *options)
+            assert ended.code == 0, ended.said
+            asked = [target for _, target in server.requests[before:]]
+            assert len(set(asked)) == len(asked)
+            assert not any("/api" in target for target in asked)
+            assert any("/d/" in target for target in asked) == (number == 0)
+        audited = crawls.run("audit", "--database", str(tmp_path / "a.db"))
+        assert audited.code == 0, audited.said

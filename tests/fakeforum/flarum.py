@@ -165,6 +165,10 @@ class Flarum:
     def _rows(self, board: Board) -> list[Thread]:
         return [thread for thread in self.community.threads_of(board) if thread.moved_to is None]
 
+    def _count(self, board: Board) -> int:
+        """Discussions, those of the tags below included, as far as everybody sees them."""
+        return (0 if board.gated else len(self._rows(board))) + sum(map(self._count, self.community.children(board)))
+
     def tag(self, board: Board) -> dict[str, Any]:
         told = {
             "name": board.title,
@@ -172,7 +176,7 @@ class Flarum:
             "description": board.description or None,
             "position": self.community.boards.index(board),
             "isChild": board.parent is not None,
-            "discussionCount": self.community.figures(board)[0],
+            "discussionCount": self._count(board),
         }
         parent = {"type": "tags", "id": str(board.parent)} if board.parent else None
         return {"type": "tags", "id": str(board.id), "attributes": told, "relationships": {"parent": {"data": parent}}}
