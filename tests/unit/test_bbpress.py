@@ -7,11 +7,15 @@ from datetime import UTC, datetime
 
 import pytest
 
+from archiver.demo import demo_community
 from spiders.items import Post, ThreadPage
 from spiders.page import Page
 from spiders.platforms import detect, platform_named
 from spiders.platforms.bbpress import BBPress
 from tests.captures import CAPTURES
+from tests.fakeforum import facts
+from tests.fakeforum.bbpress import PRINTS
+from tests.fakeforum.bbpress import BBPress as Written
 
 AT = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 BB = BBPress()
@@ -178,3 +182,51 @@ def test_samples(name):
     assert shown.thread.declared.posts in (None, len(shown.posts))
     assert shown.thread.title
     assert shown.thread.boards or "theprepared" in name
+
+
+# -- a community written and read back ----------------------------------------------------------------------------------
+
+
+def test_reading_inverts_rendering():
+    community = demo_community()
+    site = Written(community, "http://forum.example")
+    seen_boards, seen_rows = {}, {}
+    for address in site.addresses():
+        reading = BB.read(page(site.answer(address).body.decode(), f"http://forum.example{address}"))
+        assert reading.losses == ()
+        if reading.listing is not None:
+            seen_boards |= {board.id: (board.title, board.kind, board.parent_id) for board in reading.listing.boards}
+            seen_rows |= {row.id: row for row in reading.listing.threads}
+        for shown in reading.threads:
+            thread = community.thread[int(shown.thread.id)]
+            pages = community.pages(thread)
+            assert (shown.number in range(1, pages + 1), shown.pages, shown.thread.title) == (True, pages, thread.title)
+            assert [board.title for board in shown.thread.boards] == [
+                one.title for one in community.path(community.board[thread.board])
+            ]
+            assert (shown.next_url is not None) == (shown.number < pages)
+            expected = [facts.expected_post(number, post, PRINTS) for number, post in community.page(thread, shown.number)]
+            if shown.number == 1:
+                expected[0]["id"] = shown.thread.id
+                assert shown.thread.locked is thread.locked
+            assert facts.differences([facts.seen_post(post, PRINTS) for post in shown.posts], expected) == []
+            assert shown.thread.declared.posts == thread.replies + 1
+    assert seen_boards == {
+        str(board.id): (board.title, "category" if board.category else "forum", str(board.parent) if board.parent else None)
+        for board in site.boards
+    }
+    assert set(seen_rows) == {str(thread.id) for thread in site.threads}
+    for thread in site.threads:
+        row = seen_rows[str(thread.id)]
+        assert (row.title, row.sticky, row.locked, row.author.name, row.declared.last_author.name) == (
+            thread.title,
+            thread.sticky,
+            thread.locked,
+            thread.first.author.name,
+            thread.last.author.name,
+        )
+        assert (row.declared.posts, row.declared.pages, row.declared.last_post_id) == (
+            thread.replies + 1,
+            community.pages(thread),
+            str(thread.last.id),
+        )
