@@ -198,7 +198,7 @@ class Flarum(Platform):
             if body is None:
                 losses.append(Loss(kind="post", what="a post has no body (.Post-body)", url=page.url))
                 continue
-            content = read_body(body, rules, {}, {}, html=body.inner_html or "")
+            content = read_body(body, rules, _nobody, _nobody, html=body.inner_html or "")
             name = label(node.css_first(".PostUser-name, .PostUser"))
             own = derived_id(number, name, content.text, *(quote.text for quote in content.quotes))
             post = Post(id=own, id_kind="derived", author=Author(name=name) if name else None, content=content)
@@ -247,3 +247,7 @@ class Flarum(Platform):
             shown = reading.threads[0].number
             return replace(reading, url=f"{own}?page={shown}" if shown and shown > 1 and number is None else own)
         return reading
+
+
+def _nobody(_: str) -> None:
+    """Without the answer a page tells of nobody but those who wrote its posts."""

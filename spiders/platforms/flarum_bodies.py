@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import replace
 
 from selectolax.lexbor import LexborNode
@@ -18,8 +18,8 @@ SMILEYS = frozenset({"emoji", "smiley"})
 ROLES = roles(drop=".icon")
 _FILE = "[data-fof-upload-download-uuid]"
 
-Writers = Mapping[str, Author | None]
-"""Who wrote which post, as far as the page tells."""
+Who = Callable[[str], Author | None]
+"""A member, by a post of theirs or by the end of their profile's address, as far as the page tells."""
 
 
 def rules_of(page: Page) -> Rules:
@@ -37,10 +37,10 @@ def rules_of(page: Page) -> Rules:
     )
 
 
-def read_body(body: LexborNode, rules: Rules, writers: Writers, people: Mapping[str, Author], *, html: str) -> Content:
-    """What a body says. ``people`` are members by the end of their profiles' addresses, in lower case."""
+def read_body(body: LexborNode, rules: Rules, writer: Who, named: Who, *, html: str) -> Content:
+    """What a body says; ``writer`` tells who wrote a post, ``named`` whose an address is."""
     if "Mention" in html:
-        rules = replace(rules, mention=lambda page, node: read_mention(page, node, writers, people))
+        rules = replace(rules, mention=lambda page, node: read_mention(page, node, writer, named))
     if "<blockquote" in html:
         quotes = body.css("blockquote")
         heads = {quote.mem_id: found for quote in quotes if (found := _head_of(quote)) is not None}
@@ -48,7 +48,7 @@ def read_body(body: LexborNode, rules: Rules, writers: Writers, people: Mapping[
             rules,
             quotes=frozenset(quote.mem_id for quote in quotes),
             dropped=frozenset(head.mem_id for head in heads.values()),
-            heads=lambda page, node: quote_head(page, heads.get(node.mem_id), writers),
+            heads=lambda page, node: quote_head(page, heads.get(node.mem_id), writer),
         )
     if "data-fof-upload" in html:
         rules = replace(rules, objects=frozenset(node.mem_id for node in body.css(_FILE)))
@@ -72,7 +72,7 @@ def _head_of(quote: LexborNode) -> LexborNode | None:
     return None
 
 
-def quote_head(page: Page, head: LexborNode | None, writers: Writers) -> QuoteHead:
+def quote_head(page: Page, head: LexborNode | None, writer: Who) -> QuoteHead:
     """Whose words a quote holds."""
     if head is None:
         return QuoteHead()
@@ -83,7 +83,7 @@ def quote_head(page: Page, head: LexborNode | None, writers: Writers) -> QuoteHe
             return QuoteHead(author=read_attribution(shown) or (shown or "").rstrip(":： ") or None)
         head = link
     post_id = head.attributes.get("data-id")
-    known = writers.get(post_id or "")
+    known = writer(post_id or "")
     return QuoteHead(
         author=known.name if known is not None else fold(head.text()) or None,
         author_id=known.id if known is not None else None,
@@ -109,7 +109,7 @@ def answered(body: LexborNode) -> str | None:
     return None
 
 
-def read_mention(page: Page, node: LexborNode, writers: Writers, people: Mapping[str, Author]) -> Mention | None:
+def read_mention(page: Page, node: LexborNode, writer: Who, named: Who) -> Mention | None:
     """A member named, by an @ or by one of their posts; groups and tags are no members."""
     classes = _classes(node)
     if not classes & {"UserMention", "PostMention"}:
@@ -117,10 +117,10 @@ def read_mention(page: Page, node: LexborNode, writers: Writers, people: Mapping
     name = fold(node.text()).removeprefix("@")
     href = node.attributes.get("href") or ""
     if "PostMention" in classes:
-        known = writers.get(node.attributes.get("data-id") or "")
+        known = writer(node.attributes.get("data-id") or "")
         url = known.url if known is not None else None
     else:
-        known = people.get(href.rstrip("/").rpartition("/")[2].lower())
+        known = named(href.rstrip("/").rpartition("/")[2])
         url = page.absolute(href)
     return (
         Mention(name=known.name if known is not None else name, id=known.id if known is not None else None, url=url)

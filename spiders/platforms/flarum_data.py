@@ -14,7 +14,6 @@ from spiders.json_values import Json, is_object, objects, plain, text
 from spiders.page import Page
 from spiders.platforms.flarum_links import is_api, root_of
 
-_CARRIED = re.compile(rb"<script id=[\"']?flarum-json-payload[\"']?[^>]*>(.*?)</script>", re.DOTALL)
 _LOADED = re.compile(rb"\bapp\.(?:load|boot)\((\{.*?\})\);\s", re.DOTALL)
 """Before 1.0, in a script."""
 _OWN = {
@@ -65,12 +64,13 @@ class Document:
 
 
 def _kind(item: Json) -> str:
-    return text(item, "type") or ""
+    value = item.get("type")
+    return value if isinstance(value, str) else ""
 
 
 def _id(item: Json) -> str:
     value = item.get("id")
-    return str(value) if isinstance(value, (str, int)) else ""
+    return value if isinstance(value, str) else str(value) if isinstance(value, int) else ""
 
 
 def identity(item: Json) -> str | None:
@@ -87,11 +87,15 @@ def attributes(item: Json) -> Json:
 def relations(item: Json, *names: str) -> list[tuple[str, str]]:
     """Kind and id of what a thing is related to; of several names the first that is told counts."""
     related = item.get("relationships")
+    if not isinstance(related, dict):
+        return []
     for name in names:
-        told = related.get(name) if is_object(related) else None
-        data = told.get("data") if is_object(told) else None
+        told = related.get(name)
+        data = told.get("data") if isinstance(told, dict) else None
+        if isinstance(data, dict):
+            return [(_kind(data), _id(data))]
         if data is not None:
-            return [(_kind(one), _id(one)) for one in (objects(data) or ([data] if is_object(data) else []))]
+            return [(_kind(one), _id(one)) for one in objects(data)]
     return []
 
 
@@ -126,17 +130,28 @@ def _from_page(page: Page) -> Document | None:
     """Taken out of the bytes: in what people wrote, no tag begins with a bare ``<``."""
     if b"larum" not in page.body:
         return None
-    found = _CARRIED.search(page.body) or _LOADED.search(page.body)
-    if found is None:
+    written = _cut_out(page.body)
+    if written is None:
         return None
     try:
-        payload = msgspec.json.decode(found[1])
+        payload = msgspec.json.decode(written)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
     if not is_object(payload) or not isinstance(payload.get("resources"), list):
         return None
     answer: Any = payload.get("apiDocument") or payload.get("document") or payload.get("preloadedApiDocument")
     return Document(answer if is_object(answer) else {}, payload)
+
+
+def _cut_out(body: bytes) -> bytes | None:
+    """What is written in the element that holds the answer. It is looked for by its end, which is quick."""
+    name = body.find(b"flarum-json-payload")
+    start = body.find(b">", name) + 1 if name >= 0 and body[body.rfind(b"<", 0, name) :].startswith(b"<script") else 0
+    end = body.find(b"</script>", start) if start else -1
+    if end >= 0:
+        return body[start:end]
+    found = _LOADED.search(body)
+    return found[1] if found is not None else None
 
 
 def root(page: Page) -> str:
@@ -154,9 +169,17 @@ def root(page: Page) -> str:
 
 
 def member(page: Page, user: Json | None) -> Author | None:
-    """A member; None for one whose account is gone."""
+    """A member, read once a page; None for one whose account is gone."""
     if user is None:
         return None
+    known: dict[str, Author | None] = page.memo.setdefault("members", {})
+    number = _id(user)
+    if number not in known:
+        known[number] = _member(page, user)
+    return known[number]
+
+
+def _member(page: Page, user: Json) -> Author | None:
     told = attributes(user)
     name = plain(told, "displayName") or plain(told, "username")
     if name is None:

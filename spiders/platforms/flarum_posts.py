@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from spiders.content import Rules
 from spiders.errors import ParseError
@@ -19,10 +19,7 @@ def read_posts(page: Page, found: Document, items: list[Json], rules: Rules) -> 
     them, and is no post.
     """
     shown = [item for item in items if attributes(item).get("contentType", "comment") == "comment"]
-    writers = {identity(item) or "": user_of(page, found, item, "user") for item in found.of("posts")}
-    authors = [author for user in found.of("users") if (author := member(page, user)) is not None]
-    people = {author.url.rpartition("/")[2].lower(): author for author in authors if author.url}
-    contents = _contents(page, shown, rules, writers, people)
+    contents = _contents(page, shown, rules, Known(page, found))
     best = _best_answer(found)
     posts: dict[str, Post] = {}
     losses: list[Loss] = []
@@ -42,9 +39,28 @@ def _best_answer(found: Document) -> str | None:
     return best[0][1] if best else None
 
 
-def _contents(
-    page: Page, shown: list[Json], rules: Rules, writers: Mapping[str, Author | None], people: Mapping[str, Author]
-) -> dict[int, tuple[Content, str | None]]:
+class Known:
+    """Whom the answer tells of, looked up where a body names them."""
+
+    def __init__(self, page: Page, found: Document) -> None:
+        self._page = page
+        self._found = found
+        self._people: dict[str, Author] | None = None
+
+    def writer(self, post_id: str | None) -> Author | None:
+        """Who wrote a post."""
+        post = self._found.find("posts", post_id)
+        return user_of(self._page, self._found, post, "user") if post is not None else None
+
+    def named(self, slug: str) -> Author | None:
+        """The member whose profile's address ends so."""
+        if self._people is None:
+            people = [author for user in self._found.of("users") if (author := member(self._page, user)) is not None]
+            self._people = {author.url.rpartition("/")[2].lower(): author for author in people if author.url}
+        return self._people.get(slug.lower())
+
+
+def _contents(page: Page, shown: list[Json], rules: Rules, known: Known) -> dict[int, tuple[Content, str | None]]:
     """What the posts say and answer, by their places."""
     contents: dict[int, tuple[Content, str | None]] = {}
     written: dict[int, str] = {}
@@ -59,7 +75,7 @@ def _contents(
     nodes = trees(page, list(written.values())) if written else []
     for (place, html), node in zip(written.items(), nodes, strict=False):
         parent = answered(node) if "PostMention" in html else None
-        contents[place] = (read_body(node, rules, writers, people, html=html), parent)
+        contents[place] = (read_body(node, rules, known.writer, known.named, html=html), parent)
     return contents
 
 
