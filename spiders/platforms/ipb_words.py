@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import UTC, timedelta, timezone, tzinfo
+from html import unescape
 
 from selectolax.lexbor import LexborNode
 
@@ -16,6 +17,7 @@ from spiders.date_lexicon import DAY_WORD, MONTHS, TWO_MONTHS
 from spiders.date_lexicon import fold as fold_words
 from spiders.date_phrases import NOTHING, parse
 from spiders.dates import read_date, stamp
+from spiders.edit_words import REASONS
 from spiders.edits import read_edit
 from spiders.items import Author, Edit, Moment
 from spiders.page import Page
@@ -37,6 +39,7 @@ _EDITED = re.compile(
     re.IGNORECASE,
 )
 _AROUND = re.compile(r"\s+(?:bearbeitet|edytował(?:a|\(a\))? ten post|tarafından düzenlenmiştir|szerkesztette)$", re.IGNORECASE)
+_REASON = re.compile(rf"^(?:{REASONS})\s?[:：]\s?", re.IGNORECASE)
 _PARTS = " \t,:;–-"
 _LINK_WORDS = re.compile(r"\s+(?:on|at|am|le|el|il|em|op|den|dne|dnia|в)$", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--\s*quoteo\((.*)\)\s*-->\s*$", re.DOTALL)
@@ -63,6 +66,14 @@ def is_time(words: str) -> bool:
     first = fold_words(words.split(maxsplit=1)[0]).strip(",.") if words.strip() else ""
     begins = first[:1].isdecimal() or first in MONTHS or first in TWO_MONTHS or bool(DAY_WORD.search(fold_words(words[:20])))
     return begins and ": " not in words and any(map(str.isdecimal, words)) and parse(words) not in (None, NOTHING)
+
+
+def time_in(words: str) -> str | None:
+    """The time with which the words end, whatever stands before it."""
+    for found in re.finditer(r"(?:(?<=[\s:,(–-])|^)[^\s:,(–-]", words):
+        if is_time(words[found.start() :]):
+            return words[found.start() :]
+    return None
 
 
 def zone_by_clock(page: Page, words: str) -> timezone | None:
@@ -92,10 +103,9 @@ def read_note(marker: LexborNode, *, moment: Read, author: Author | None, langua
     raw = label(marker)
     if raw is None:
         return None
-    place = marker.css_first(".reason")
-    reason = label(place)
-    words = raw.removesuffix(reason).strip() if reason else raw
-    before, time = _split(words.rstrip(" ."), moment)
+    note, reason = _lines(marker)
+    words = note.rstrip(" .")
+    before, time = _split(words, moment)
     bold = [name for node in marker.css("b, strong") if (name := label(node)) and name not in (words, raw)]
     return read_edit(
         raw,
@@ -103,9 +113,27 @@ def read_note(marker: LexborNode, *, moment: Read, author: Author | None, langua
         marked=True,
         time=time,
         by=bold[0] if len(bold) == 1 and len(bold[0]) < len(words) / 2 else _editor(before, author),
-        reason=reason.partition(":")[2].strip() or reason if reason else None,
+        reason=_REASON.sub("", reason) or None if reason else None,
         languages=languages,
     )
+
+
+def _lines(marker: LexborNode) -> tuple[str, str | None]:
+    """The note, and the reason, which has an element of its own or stands on the next line."""
+    place = marker.css_first(".reason")
+    after: list[str] = []
+    before: list[str] = []
+    below = False
+    child = marker.first_child
+    while child is not None:
+        if child.tag == "br":
+            below = True
+        elif child.is_text_node or child.is_element_node:
+            (after if below else before).append((child.text_content or "") if child.is_text_node else child.text())
+        child = child.next
+    reason = label(place) if place is not None else fold("".join(after)) or None
+    note = fold("".join(before)) or fold("".join([*before, *after]))
+    return note.removesuffix(reason).strip() if reason and note != reason else note, reason
 
 
 def _split(words: str, moment: Read) -> tuple[str, Moment | None]:
@@ -131,15 +159,16 @@ def _editor(words: str, author: Author | None) -> str | None:
 # -- quotes ----------------------------------------------------------------------------------------------------------
 
 
-def read_quote_head(node: LexborNode, *, moment: Read) -> QuoteHead:
+def read_quote_head(node: LexborNode, *, moment: Read, heading: LexborNode | None = None) -> QuoteHead:
     """By the quote's attributes (3), the comment before its heading (2.1 on), else the heading: "QUOTE(NAME @ TIME)",
     "NAME, on TIME, said:".
     """
     attributes = node.attributes
     if attributes.get("data-author") or attributes.get("data-cid"):
         return _stated(attributes)
-    heading, comment = _before(node)
-    stated = dict(_FIELD.findall(comment)) if comment else {}
+    before, comment = _before(node)
+    heading = heading if heading is not None else before
+    stated = {key: unescape(value) for key, value in _FIELD.findall(comment)} if comment else {}
     words = label(heading) or ""
     link = heading.css_first("a[href]") if heading is not None else None
     post = stated.get("post") or (post_in(link.attrs.get("href")) if link is not None else None)
