@@ -52,6 +52,9 @@ SAME = {
 }
 """What the samples call a platform, where it is not the name that we give it."""
 
+NOBODYS = frozenset({"drupal/scmp.com__taiwanese-president-tsai-ing-wens-political-playbook-should-be.html"})
+"""What the samples ascribe to a platform that did not write it: a script of the site's own built this page."""
+
 
 class Seen(NamedTuple):
     """A page, and who says that it is theirs."""
@@ -116,7 +119,7 @@ def test_nobody_claims_a_page_of_anothers(seen: list[Seen]) -> None:
 def test_every_thread_is_claimed_by_its_platform(seen: list[Seen]) -> None:
     known = set(platforms())
     threads = [one for one in seen if one.kind in ("thread", "blog post") and expected(one.group) in known]
-    assert [one.name for one in threads if not one.by] == []
+    assert [one.name for one in threads if not one.by and one.name not in NOBODYS] == []
 
 
 def test_the_table_in_the_documentation_is_what_they_say(seen: list[Seen], request: pytest.FixtureRequest) -> None:
