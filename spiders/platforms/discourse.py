@@ -21,6 +21,7 @@ from spiders.platforms import discourse_crawler as crawler
 from spiders.platforms import discourse_data as answers
 from spiders.platforms import discourse_links as links
 from spiders.platforms import discourse_listing as listings
+from spiders.platforms import discourse_rendered as rendered
 from spiders.platforms.base import Detected, Platform
 from spiders.platforms.discourse_bodies import rules_of
 from spiders.platforms.discourse_data import Answer
@@ -80,7 +81,7 @@ class Discourse(Platform):
         """Of a page without an answer: what is shown to crawlers, else what its head says that scripts would show."""
         if page.status >= 400 or page.first(".page-not-found") is not None:
             return "error"
-        if crawler.is_topic(page):
+        if rendered.is_topic(page) or crawler.is_topic(page):
             return "thread"
         address = links.for_people(page.url)
         if crawler.is_list(page):
@@ -186,12 +187,13 @@ class Discourse(Platform):
 
     def _shown(self, page: Page) -> ThreadPage:
         """What crawlers are shown. A page that leaves all to scripts tells which topic it is, and shows no post."""
-        posts, losses = crawler.read_posts(page)
-        thread = crawler.header(page, posts)
-        if thread is None:
+        head = crawler.header(page)
+        if head is None:
             raise ParseError(self.name, page.url, "nothing says which topic it is")
-        if not posts:
-            return ThreadPage(thread=thread, losses=tuple(losses))
+        posts, losses = rendered.read_posts(page, head.id) if rendered.is_topic(page) else crawler.read_posts(page)
+        thread = crawler.header(page, posts) or head
+        if not posts or rendered.is_topic(page):  # what stood on a screen is no page
+            return ThreadPage(thread=thread, posts=tuple(posts), losses=tuple(losses))
         number, pages = crawler.page_of(page, posts)
         return ThreadPage(
             thread=thread,

@@ -22,7 +22,7 @@ from spiders.text import fold, label, text_outside
 
 SMILEYS = frozenset({"emoji"})
 ROLES = roles(
-    drop=".poll-info, .poll-buttons, .footnote-backref, .cooked-selection-barrier, .anchor",
+    drop=".poll-info, .poll-buttons, .footnote-backref, .cooked-selection-barrier, .anchor, .clicks, .codeblock-button-wrapper",
     object=".lightbox, .lazy-video-container, .lazyYT, .video-placeholder-container, .onebox-placeholder-container",
 )
 _OPENING = {**ROLES, "poll": "drop"}
@@ -87,11 +87,23 @@ def read_body(body: LexborNode, rules: Rules, known: Known, *, opening: bool = F
             heads=lambda page, node: quote_head(page, node, known),
         )
     content = read_content(body, rules)
+    if "clicks" in html:
+        content = replace(content, links=_without_clicks(rules.page, body, content.links))
     if "attachment" in html:
         files = {rules.page.absolute(node.attributes.get("href")) for node in body.css("a.attachment")}
         listed = [Media(kind="attachment", url=link.url, name=link.text or None) for link in content.links if link.url in files]
         content = replace(content, media=(*content.media, *listed))
     return content
+
+
+def _without_clicks(page: Page, body: LexborNode, links: tuple[Link, ...]) -> tuple[Link, ...]:
+    """Links without the figure behind each that tells how often it was followed."""
+    told = {
+        (page.absolute(link.attributes.get("href")), fold(link.text())): text_outside(link, ".clicks") or ""
+        for link in body.css("a[href]")
+        if link.css_first(".clicks") is not None
+    }
+    return tuple(replace(link, text=told.get((link.url, link.text), link.text)) for link in links)
 
 
 def _title(aside: LexborNode) -> LexborNode | None:

@@ -35,6 +35,7 @@ from spiders.text import fold, label, number
 _POST = ".crawler-post[id^='post_'], [itemtype$='/DiscussionForumPosting']:has(> .creator, > .post)"
 _ROW = ".topic-list tr"
 _PROFILE = re.compile(r"/(?:u|users)/[^/]+/?$")
+_TAG = "#topic-title a.discourse-tag, .tags-list a"
 _OLD_ROW = ".topic-list [itemprop='itemListElement'], .topic-list > div"
 _BOARD = ".topic-category a[href], #breadcrumbs a[href], #main-outlet > h1 a[href]"
 
@@ -43,7 +44,7 @@ def shown(page: Page) -> Page:
     """The part of a page that is for readers without scripts: itself, or what stands in its ``<noscript>``."""
     if "shown" not in page.memo:
         found = page
-        if page.first(".crawler-post, .topic-list, .category-list, #topic-title") is None:
+        if page.first(".crawler-post, .topic-list, .category-list, #topic-title, .topic-post") is None:
             inside = page.first("noscript[data-path]")
             if inside is not None:
                 found = fragment(page, inside.text())
@@ -84,9 +85,7 @@ def header(page: Page, posts: Iterable[Post] = ()) -> Thread | None:
         author=first.author if first is not None else None,
         created=first.posted if first is not None else None,
         boards=_path(page, there),
-        labels=tuple(
-            Label(kind="tag", title=name) for name in dict.fromkeys(map(label, there.tree.css("a.discourse-tag"))) if name
-        ),
+        labels=tuple(Label(kind="tag", title=name) for name in dict.fromkeys(map(label, there.tree.css(_TAG))) if name),
         aliases=(f"{root(page)}t/{topic_id}",),
     )
 
@@ -278,9 +277,9 @@ def _row(page: Page, node: LexborNode, here: Board | None) -> Thread | None:
         boards=(board,) if board is not None else (),
         labels=tuple(Label(kind="tag", title=name) for name in tags if name),
         declared=Declared(
-            replies=number(label(figures.get("replies"))),
+            replies=number(label(figures.get("replies") or figures.get("posts"))),
             views=number(label(figures.get("views"))),
-            last_post=_when(page, label(cells[-1])) if "views" in figures else None,
+            last_post=_when(page, cells[-1]) if "views" in figures else None,
             last_author=_poster(page, last[1]) if last is not None else None,
         ),
         aliases=(f"{root(page)}t/{topic_id}",),
@@ -292,8 +291,12 @@ def _poster(page: Page, url: str) -> Author | None:
     return member(page, url.rstrip("/").rpartition("/")[2].removesuffix(".html"))
 
 
-def _when(page: Page, words: str | None) -> Moment | None:
-    """A day, in the site's language and in UTC."""
+def _when(page: Page, cell: LexborNode) -> Moment | None:
+    """A day, in the site's language and in UTC; a moment, where a browser has put it there."""
+    words = label(cell)
+    exact = cell.css_first("[data-time]") if words is not None else None
+    if exact is not None:
+        return stamp(exact.attributes.get("data-time"), words)
     if words is None:
         return None
     if "language" not in page.memo:
