@@ -18,7 +18,10 @@ from spiders.text import fold
 
 MAX_QUOTES = 1_000
 """A mail with more marks than that is no mail."""
-MAX_MARKS = 20
+MAX_INDENT = 8
+"""Marks stand further left than that."""
+MIN_RULE = 5
+"""Characters of a line such as Outlook draws."""
 
 _MARKS = re.compile(r"(?: ?>){1,20}(?!\w+@)")
 _PROMPT = re.compile(r"(?:>>>(?: |$)|>>>>? ?$)")
@@ -58,7 +61,8 @@ class _Level:
     depth: int
     ordinal: int = 0
     parent: int | None = None
-    position: int = 0
+    stands_at: int = 0
+    """How many lines of the mail's own stood above it."""
     author: str | None = None
     lines: list[str] = field(default_factory=list)
     begins: int = 0
@@ -80,27 +84,25 @@ class _Level:
         self.lines[self.begins :] = run[: _end_of_words(run)]
         self.begins = len(self.lines)
 
-    def text(self) -> str:
-        return join_lines(self.lines)
-
 
 def read_mail(lines: Iterable[Line]) -> MailText:
     """The author's words and what he quotes."""
     whole = _Level(depth=0)
     quotes: list[_Level] = []
     stack = [whole]
-    for line in _marked(lines):
-        if line.depth == 0 and len(stack) > 1 and not line.text.strip():
-            _return_to(stack, 0)
-            stack[0].lines.append("")
+    for depth, text in _marked(lines):
+        if depth == 0 and len(stack) > 1 and not text.strip():
+            del stack[1:]
+            whole.lines.append("")
             continue
-        _return_to(stack, line.depth)
-        while len(stack) <= line.depth and len(quotes) < MAX_QUOTES:
+        if len(stack) - 1 > depth:
+            del stack[depth + 1 :]
+        while len(stack) <= depth and len(quotes) < MAX_QUOTES:
             stack.append(_open(stack[-1], whole, quotes))
-        stack[-1].lines.append(line.text)
+        stack[-1].lines.append(text)
     for level in (whole, *quotes):
         level.close_run()
-    text = whole.text()
+    text, places = _join(whole.lines, [level.stands_at for level in quotes])
     return MailText(
         text,
         tuple(
@@ -108,11 +110,11 @@ def read_mail(lines: Iterable[Line]) -> MailText:
                 ordinal=level.ordinal,
                 depth=level.depth,
                 parent=level.parent,
-                position=min(level.position, len(text)),
-                text=level.text(),
+                position=place,
+                text=join_lines(level.lines),
                 author=level.author,
             )
-            for level in quotes
+            for level, place in zip(quotes, places, strict=True)
         ),
     )
 
@@ -125,28 +127,37 @@ def _open(level: _Level, whole: _Level, quotes: list[_Level]) -> _Level:
         depth=level.depth + 1,
         ordinal=len(quotes) + 1,
         parent=level.ordinal or None,
-        position=len(join_lines(whole.lines)),
+        stands_at=len(whole.lines),
         author=author,
     )
     quotes.append(quote)
     return quote
 
 
-def _return_to(stack: list[_Level], depth: int) -> None:
-    while len(stack) - 1 > depth:
-        stack.pop()
+def _join(lines: Sequence[str], at: Sequence[int]) -> tuple[str, list[int]]:
+    """The lines as text, and how long it is before some of them, which are given in order."""
+    kept: list[str] = []
+    places: list[int] = []
+    length = wanted = 0
+    for number, line in enumerate(lines):
+        while wanted < len(at) and at[wanted] <= number:
+            places.append(length)
+            wanted += 1
+        bare = line.replace("\u00a0", " ").rstrip()
+        if bare:
+            kept.append(bare)
+            length += len(bare) + (0 if len(kept) == 1 else 1 if kept[-2] else 2)
+        elif kept and kept[-1]:
+            kept.append(bare)
+    places += [length] * (len(at) - wanted)
+    while kept and not kept[-1]:
+        kept.pop()
+    return "\n".join(kept), places
 
 
 def join_lines(lines: Sequence[str]) -> str:
     """Lines as text: no space at their ends, at most one empty line between words, none at the ends."""
-    kept: list[str] = []
-    for line in lines:
-        bare = line.replace("\u00a0", " ").rstrip()
-        if bare or (kept and kept[-1]):
-            kept.append(bare)
-    while kept and not kept[-1]:
-        kept.pop()
-    return "\n".join(kept)
+    return _join(lines, ())[0]
 
 
 # -- marks -------------------------------------------------------------------------------------------------------------
@@ -159,9 +170,20 @@ def lines_of(text: str) -> list[Line]:
 
 def _marked(lines: Iterable[Line]) -> list[Line]:
     """The lines with their marks taken off and counted; what programs quote without marks is put as deep as it belongs."""
-    given = _unescape(list(lines))
-    found = _prompts_are_words([_unmark(line) for line in given], given)
-    return _sink_forwarded(found) if any(line.text[:1] in _RULES and len(line.text) > 5 for line in found) else found
+    given = list(lines)
+    if not any(">" in text[:MAX_INDENT] for _, text in given):
+        found = given
+    else:
+        given = _unescape(given)
+        found = [_unmark(line) if ">" in line[1][:MAX_INDENT] else line for line in given]
+        found = _prompts_are_words(found, given)
+    return _sink_forwarded(found) if any(text[:1] in _RULES and _is_rule(text) for _, text in found) else found
+
+
+def _is_rule(text: str) -> bool:
+    """Whether a line is one that stands above what is forwarded, or may."""
+    bare = text.strip()
+    return len(bare) > MIN_RULE and (_FORWARDED.match(bare) or _RULE.match(bare)) is not None
 
 
 def _unescape(lines: list[Line]) -> list[Line]:
@@ -176,8 +198,6 @@ def _unescape(lines: list[Line]) -> list[Line]:
 
 def _unmark(line: Line) -> Line:
     text = line.text
-    if ">" not in text[:8]:
-        return line
     marks = _MARKS.match(text)
     if marks is None:
         initials = _INITIALS.match(text)
@@ -220,7 +240,7 @@ def _sink_forwarded(lines: list[Line]) -> list[Line]:
         line = lines[at]
         if limit is not None and line.depth < limit:
             sunk, limit = 0, None
-        if not sunk and (_FORWARDED.match(line.text.strip()) or _RULE.match(line.text.strip())):
+        if not sunk and line.text[:1] in _RULES and _is_rule(line.text):
             headers = _headers(lines, at + 1, line.depth)
             if headers is not None:
                 end, author = headers

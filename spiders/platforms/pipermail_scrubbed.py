@@ -25,7 +25,7 @@ MAX_LINES = 12
 
 def take_scrubbed(lines: list[Line], files: list[Media], page: Page) -> list[Line]:
     """The lines without what Mailman wrote about parts it took out; those are noted as files."""
-    if not any(line.text.startswith("-----------") or "scrubbed" in line.text for line in lines):
+    if b"-----------" not in page.body and b"scrubbed" not in page.body:
         return lines
     kept: list[Line] = []
     at = 0
