@@ -39,7 +39,7 @@ _EDITED = re.compile(
     re.IGNORECASE,
 )
 _AROUND = re.compile(r"\s+(?:bearbeitet|edytował(?:a|\(a\))? ten post|tarafından düzenlenmiştir|szerkesztette)$", re.IGNORECASE)
-_REASON = re.compile(rf"^(?:{REASONS})\s?[:：]\s?", re.IGNORECASE)
+_REASON = re.compile(rf"^(?:{REASONS})(?: (?:for edit(?:ing)?|der Änderung|der Bearbeitung))?\s?[:：]\s?", re.IGNORECASE)
 _PARTS = " \t,:;–-"
 _LINK_WORDS = re.compile(r"\s+(?:on|at|am|le|el|il|em|op|den|dne|dnia|в)$", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--\s*quoteo\((.*)\)\s*-->\s*$", re.DOTALL)
