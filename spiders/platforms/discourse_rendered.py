@@ -96,10 +96,10 @@ def _edits(page: Page, node: LexborNode) -> Iterator[Edit]:
     raw = fold(marker.attributes.get("title") or "") or label(marker)
     if not raw:
         return
-    edit = read_edit(raw, date=lambda words: read_date(words, clock=page.clock), marked=True)
+    edit = read_edit(raw.removeprefix("post "), date=lambda words: read_date(words, clock=page.clock), marked=True)
     count = number(label(marker))
     if edit is not None:
-        yield Edit(raw=edit.raw, time=edit.time, by=edit.by, reason=edit.reason, count=count)
+        yield Edit(raw=raw, time=edit.time, by=edit.by, reason=edit.reason, count=count)
 
 
 def _reactions(node: LexborNode) -> Iterator[Reaction]:
