@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate, pairwise
 
-from spiders.platforms.generic_marks import CHROME, LONGEST_NAME, POSTLIKE, TimeMark, called, name_hint, times_of
-from spiders.platforms.generic_soup import INLINE, Element, Soup, own_words, without_figures
+from spiders.platforms.generic_marks import CHROME, EDITED, LONGEST_NAME, POSTLIKE, TimeMark, called, name_hint, times_of
+from spiders.platforms.generic_soup import INLINE, Element, Soup, own_lines, own_words, without_figures
 
 ENOUGH = 15
 """Characters of words that nobody else on the page says, from which on something counts as said."""
@@ -35,6 +35,13 @@ NUMBERED = re.compile(
 )
 """Kinds whose elements bear a number as posts do."""
 _ANSWER = re.compile(r"^(?:(?:re|aw|sv|vs|rv|antw|odp|topic|subject|betreff|sujet|ynt)\s?[:：]\s?)+", re.IGNORECASE)
+_COUNT = re.compile(r"[^\w#]*(?:[^:：#]{2,25}[:：])?\s*[#+-]*#[^\w#]*(?:[^\s#]{1,12})?")
+"""A figure, or a label and one: "Posts: 33"."""
+_UTILITY = re.compile(
+    r"(?:d|flex|gap|justify|align|col|cols|m[btlrxyse]?|p[btlrxyse]?|w|h|order|position|clearfix|cf|float|border|bg|rounded|items|grid|"
+    r"small|large|xs|sm|md|lg|xl|columns?|left|right|center|inner|outer|wrapper|container|content|main|body|section|box)(?:[-_#]|$)"
+)
+"""Names of classes that say how an element is laid out, and not what it is."""
 _FIGURE = re.compile(r"\d+(?:[.,:/-]\d+)*")
 _BESIDE = re.compile(
     r"(?:^|[-_ ])(?:sig|signature|user-?info|user-?details|post-?profile|author-?info|author-?details|poster-?info|"
@@ -106,20 +113,23 @@ class Survey:
         return {mark.element.order: mark for mark in self.marks}
 
     @cached_property
-    def forms(self) -> list[str]:
-        """The words of each element with their figures taken out: "Posts: 33" says no more than "Posts: 7"."""
-        return [_FIGURE.sub("#", words) if len(words) < 60 else words for words in self.own]
+    def forms(self) -> list[list[str]]:
+        """The lines of each element with their figures taken out: "Posts: 33" says no more than "Posts: 7"."""
+        return [
+            [_FIGURE.sub("#", line) if len(line) < 60 else line for line in (own_lines(element) if own else ())]
+            for element, own in zip(self.soup.elements, self.own, strict=True)
+        ]
 
     @cached_property
     def repeated(self) -> frozenset[str]:
         """Lines that stand on the page more than once, figures aside: labels, names, signatures."""
-        counted = Counter(words for words in self.forms if words)
+        counted = Counter(line for lines in self.forms for line in lines)
         return frozenset(words for words, count in counted.items() if count > 1)
 
     @cached_property
     def times(self) -> list[int]:
         """How many times stand before each element."""
-        here = self.mark_at
+        here = {mark.element.order for mark in self.marks if not EDITED.search(mark.around)}
         return list(accumulate((order in here for order in range(len(self.own))), initial=0))
 
     @cached_property
@@ -139,19 +149,19 @@ class Survey:
         passed = -1
         found = [0]
         total = 0
-        for order, words in enumerate(self.forms):
+        for order, lines in enumerate(self.forms):
             if order > passed:
                 element = elements[order]
                 if element.name == "a" or (element.attrs and _beside(element)):
                     passed = element.last
-                elif words and hints[order] < 2 and order not in here and words not in repeated and not self.says_nothing(words):
-                    total += len(words)
+                elif lines and hints[order] < 2 and order not in here:
+                    total += sum(len(line) for line in lines if line not in repeated and not self.says_nothing(line))
             found.append(total)
         return found
 
     def says_nothing(self, words: str) -> bool:
-        """Whether words are a figure or the page's title."""
-        return words == "#" or self.is_title(words)
+        """Whether words are a figure, with or without what it counts, or the page's title."""
+        return bool(_COUNT.fullmatch(words)) or self.is_title(words)
 
     def is_title(self, words: str) -> bool:
         """Whether words repeat the page's title, as headings of answers do."""
@@ -198,7 +208,7 @@ def _around(survey: Survey) -> list[Element]:
     """The elements around the printed times, in document order."""
     found: dict[int, Element] = {}
     for mark in survey.marks:
-        element: Element | None = mark.element
+        element: Element | None = mark.element if not EDITED.search(mark.around) else None
         while element is not None and element.order not in found and element.name != "body":
             found[element.order] = element
             element = element.above
@@ -218,7 +228,7 @@ def _keys(element: Element) -> list[str]:
             form = without_figures(named)
             if form != named:
                 keys.append(f"{element.name}#{form}")
-        keys += [f"{element.name}.{name}" for name in dict.fromkeys(element.classes) if not _VARIES.match(name)]
+        keys += [f"{element.name}.{name}" for name in dict.fromkeys(element.classes) if not _VARIES.match(name) and not _UTILITY.match(name)]
         keys += [f"{element.name}[{name}]" for name in attributes if name.startswith("data-") and name.endswith(("id", "post"))]
     keys.append(_path(element))
     return keys
@@ -261,11 +271,17 @@ def _blocks(elements: list[Element]) -> tuple[Block, ...]:
 
 def _runs(elements: list[Element]) -> tuple[Block, ...]:
     """Runs of siblings, each with one of the elements in it; empty where they do not stand beside one another in a pattern."""
+    families = Counter(element.above.order for element in elements if element.above is not None)
+    if not families or families.most_common(1)[0][1] < 2:
+        return ()
+    largest = families.most_common(1)[0][0]
+    elements = [element for element in elements if element.above is not None and element.above.order == largest]
     above = elements[0].above
-    if len(elements) < 2 or above is None or any(element.above is not above for element in elements):
+    if above is None:
         return ()
     siblings = above.inside()
-    places = [place for place, one in enumerate(siblings) if one.attrs is elements[0].attrs or _is_in(one, elements)]
+    orders = {element.order for element in elements}
+    places = [place for place, one in enumerate(siblings) if one.order in orders]
     if len(places) != len(elements) or places[-1] - places[0] == len(places) - 1:
         return ()
     shapes = [one.name if one.name == "tr" else one.shape for one in siblings]
@@ -284,10 +300,6 @@ def _runs(elements: list[Element]) -> tuple[Block, ...]:
 
 def _lengths(starts: list[int]) -> list[int]:
     return [two - one for one, two in pairwise(starts)]
-
-
-def _is_in(one: Element, elements: list[Element]) -> bool:
-    return any(one is other for other in elements)
 
 
 def _said_before(siblings: list[Element], places: list[int], back: int) -> bool:
@@ -328,9 +340,9 @@ def _weigh(survey: Survey, key: str, blocks: tuple[Block, ...], everywhere: int)
         factor *= 1.25
     if CHROME.search(called_so) and not stated:
         factor *= 0.6
-    if said < 0.5 * linked:
+    if said < 0.2 * linked:
         factor *= 0.8 if named else 0.4
-    if named:
+    if named or stated:
         factor *= 1.3
         covered = 0.5 + 0.5 * covered
     exact = (max(complete, 1) / max(everywhere, len(blocks))) ** 0.5

@@ -19,9 +19,9 @@ from spiders.items import Edit, Media, Mention, Moment
 from spiders.page import Page
 from spiders.pictures import read_image
 from spiders.platforms.generic_blocks import Block, Survey
-from spiders.platforms.generic_fields import EDITED, Found
+from spiders.platforms.generic_fields import Found
 from spiders.platforms.generic_ids import _in_link as ids_in_link
-from spiders.platforms.generic_marks import called
+from spiders.platforms.generic_marks import EDITED, called
 from spiders.platforms.generic_soup import Element
 from spiders.quotes import read_attribution
 from spiders.text import fold

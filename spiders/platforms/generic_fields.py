@@ -13,20 +13,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from spiders.platforms.generic_blocks import Block, Group, Survey
-from spiders.platforms.generic_marks import BODYLIKE, CHROME, LONGEST_NAME, TimeMark, as_name, called, name_in
+from spiders.platforms.generic_marks import BODYLIKE, CHROME, EDITED, LONGEST_NAME, TimeMark, as_name, called, name_in
 from spiders.platforms.generic_soup import Element
 
 NEAR = 0.93
 """Of places that hold nearly as much as the best, the innermost is the text."""
 _BODIES = frozenset("div td section article dd main".split())
 _NAMED_BODIES = frozenset("p span font pre li blockquote dl table tbody tr".split())
-EDITED = re.compile(
-    r"\b(?:edit(?:ed)?|modified|changed|updated|bearbeitet|geändert|modifié|édité|editado|modificado|modificato|"
-    r"gewijzigd|bewerkt|"
-    r"redigerad|ändrad|redigert|rettet|edytowan\w+|zmieni\w+|изменен\w*|отредактирован\w*|edited on|muokattu|düzenle\w+|"
-    r"szerkesztve)\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,14 +128,13 @@ def title(page: Page) -> str | None:
     whole = label(page.first("title")) or page.attribute('meta[property="og:title"]', "content") or ""
     headings = [words for node in page.tree.css("h1, h2, h3") if (words := label(node)) and len(words) < 250]
     matching = [words for words in headings if len(words) > 2 and words in whole]
+    first = [words for words in matching if whole.startswith(words)]
     if matching:
-        return max(matching, key=len)
+        return max(first or matching, key=len)
     shared = page.attribute('meta[property="og:title"]', "content")
     if shared:
         return fold(shared)
-    first = label(page.first("h1"))
-    pieces = re.split(r"\s(?:[-–—|·•»:])+\s", whole)
-    return first if first and len(first) < 250 and not pieces[0] else pieces[0] or None
+    return re.split(r"\s(?:[-–—|·•»:])+\s", whole)[0] or label(page.first("h1"))
 
 
 def crumbs(page: Page) -> list[LexborNode]:

@@ -27,6 +27,7 @@ _DATA = re.compile(
     r"reply-to)?[-_]?(?:p?id|pk|key|uid|fullname)|"
     r"post|content|comment|message|pid|id)$"
 )
+_HASHED = re.compile(r"[A-Z0-9]{16,64}|[0-9a-f]{12,64}")
 _TAIL = re.compile(r"(\d+)\D*$")
 _TOKEN = re.compile(r"(?:^|[-_:/.])([A-Za-z0-9]{4,})$")
 _IN_PATH = re.compile(
@@ -143,6 +144,8 @@ def _attributes(element: Element) -> Iterator[tuple[str, str, str | None]]:
 def _value(value: str) -> str | None:
     if " " in value or "%" in value:
         return None
+    if _HASHED.fullmatch(value):
+        return value
     figures = _TAIL.search(value)
     token = _TOKEN.search(value)
     if (

@@ -11,10 +11,9 @@ from spiders.dates import read_date
 from spiders.items import Author, Board, Declared, Listing, Thread
 from spiders.page import Page
 from spiders.platforms.generic_blocks import Survey
-from spiders.platforms.generic_fields import EDITED
 from spiders.platforms.generic_frame import board_in, paging, title
 from spiders.platforms.generic_links import canonical, form_of, looks_like_board, may_follow, page_in, same_thing, thread_in
-from spiders.platforms.generic_marks import as_name
+from spiders.platforms.generic_marks import EDITED, as_name
 from spiders.platforms.generic_posts import date_order, find_posts
 from spiders.platforms.generic_soup import Element
 from spiders.text import number

@@ -58,6 +58,13 @@ _ASIAN = re.compile(
 )
 
 
+EDITED = re.compile(
+    r"\b(?:edit(?:ed)?|modified|changed|updated|bearbeitet|geändert|modifié|édité|editado|modificado|modificato|"
+    r"gewijzigd|bewerkt|"
+    r"redigerad|ändrad|redigert|rettet|edytowan\w+|zmieni\w+|изменен\w*|отредактирован\w*|edited on|muokattu|düzenle\w+|"
+    r"szerkesztve)\b",
+    re.IGNORECASE,
+)
 JOINED = re.compile(
     r"\b(?:join(?:ed|date)?|regist(?:ered|rated|rierung|riert)|registration|reg\. date|member since|user since|"
     r"dabei seit|inscri\w+|miembro desde|"
@@ -164,11 +171,27 @@ def times_of(soup: Soup) -> list[TimeMark]:
             continue
         if mark.stamp is None and not mark.clock and mark.element.above is not None:
             mark = _whole_line(soup, mark, mark.element.above)
+            mark = mark if mark.clock else _with_clock(soup, mark)
         if found and found[-1].element is mark.element:
             found[-1] = mark if len(mark.raw) > len(found[-1].raw) else found[-1]
-        elif not (found and found[-1].stamp and found[-1].element.holds(mark.element)):
+        elif not (found and found[-1].stamp and found[-1].around and found[-1].element.holds(mark.element)):
             found.append(mark)
     return found
+
+
+_ONLY_CLOCK = re.compile(r"\(?(\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\s?[ap]\.?\s?m\.?)?)\)?", re.IGNORECASE)
+
+
+def _with_clock(soup: Soup, mark: TimeMark) -> TimeMark:
+    """The mark, with the time of day that stands in an element of its own soon after it."""
+    for element in soup.elements[mark.element.last + 1 : mark.element.last + 5]:
+        words = own_words(element)
+        clock = _ONLY_CLOCK.fullmatch(words)
+        if clock:
+            return TimeMark(mark.element, f"{mark.raw} {clock[1]}", around=mark.around)
+        if len(words) > LONGEST_NAME:
+            break
+    return mark
 
 
 def _is_joined(soup: Soup, mark: TimeMark) -> bool:
@@ -200,19 +223,19 @@ def _stamped(soup: Soup, element: Element) -> TimeMark | None:
     if not attributes:
         return None
     size = element.prose + element.linked
-    if size > LONGEST:
-        return None
     for name, value in attributes.items():
         told = name in _STAMPED or (name != "title" and _ATTRIBUTE.search(name))
         if told and value and len(value) < 60 and _STAMP.fullmatch(value.strip()):
-            shown = soup.words(element)
+            if "modified" in name or "modified" in attributes.get("itemprop", "").lower() or "edit" in name:
+                return None
+            shown = soup.words(element) if size <= LONGEST_NAME else ""
             return TimeMark(element, shown or value, value.strip(), around=shown)
     title = attributes.get("title")
     if title and len(title) < LONGEST_NAME and size < LONGEST_NAME:
         if _STAMP.fullmatch(title.strip()):
             return TimeMark(element, soup.words(element) or title, title.strip(), around=soup.words(element))
         printed = find_time(title)
-        if printed is not None and printed[1] and len(printed[0]) > len(title) / 2:
+        if printed is not None and printed[1] and len(printed[0]) > 0.8 * len(title):
             return TimeMark(element, printed[0], around=soup.words(element))
     return None
 
@@ -301,7 +324,7 @@ def name_hint(element: Element) -> int:
         if _NAMED.search(called):
             hint += 3
         elif _PERSON.search(called):
-            hint += 1
+            hint += 2 if attributes.get("class", "") in ("name", "user", "member", "by") else 1
         if _TOOLS.search(called):
             hint -= 2
     href = attributes.get("href")

@@ -20,6 +20,7 @@ SKIPPED = frozenset(
 )
 VOID = frozenset("br img input hr wbr meta link col area base param source track".split())
 INLINE = frozenset("b i u s em strong font small big sub sup tt code kbd abbr mark q bdi bdo ins del strike br nobr".split())
+_SAID_BY_META = frozenset({"name", "author", "creator", "datePublished", "dateCreated"})
 MANY = 30_000
 """Elements of a page beyond which it is not searched."""
 
@@ -74,9 +75,19 @@ class Soup:
         return self.elements[element.order : element.last + 1]
 
 
+BREAK = "\x1f"
+"""Stands for a line break; white space to `str.split`."""
+
+
 def own_words(element: Element) -> str:
     """The words that stand in the element itself, not in elements inside it, on one line."""
     return " ".join(" ".join(str(part) for part in element.contents if not isinstance(part, Tag)).split())
+
+
+def own_lines(element: Element) -> list[str]:
+    """The same, line by line."""
+    whole = "".join(str(part) for part in element.contents if not isinstance(part, Tag))
+    return [words for line in whole.split(BREAK) if (words := " ".join(line.split()))]
 
 
 def without_figures(name: str) -> str:
@@ -136,6 +147,17 @@ class _FromLexbor(TreeBuilder):
         """As is."""
         return fragment
 
+    def _note(self, node: LexborNode, above: Element) -> None:
+        """A fact that only machines are told (``<meta itemprop="datePublished" content="...">``), as an element with these words."""
+        attributes = {name: value or "" for name, value in node.attributes.items()}
+        soup: Any = self.soup
+        element = soup.handle_starttag("meta", None, None, attributes)
+        element.node, element.order, element.above = node, len(self.elements), above
+        element.classes, element.shape = (), f"meta.{attributes['itemprop']}"
+        self.elements.append(element)
+        soup.handle_data(attributes.get("content", ""))
+        soup.handle_endtag("meta")
+
     def feed(self, markup: Any) -> None:
         """Walk the tree in document order."""
         soup: Any = self.soup
@@ -156,7 +178,10 @@ class _FromLexbor(TreeBuilder):
                 text = node.text_content or ""
                 write(text if text.strip() else " ")
             elif tag in VOID:
-                write(" ")
+                if tag == "meta" and node.attributes.get("itemprop") in _SAID_BY_META and len(elements) < MANY:
+                    self._note(node, opened[-1])
+                else:
+                    write(BREAK if tag == "br" else " ")
             elif tag[0] not in "-!" and tag not in SKIPPED and len(elements) < MANY:
                 attributes = node.attributes
                 element = start(tag, None, None, {name: value or "" for name, value in attributes.items()})
