@@ -46,6 +46,8 @@ _PRINTED = (
     ".entry-date, .published, .wp-block-post-date, .post-date .meta-text, .entry-time, .entry-published, .posted-on, "
     ".post-date, .postdate, .post_date, .entry-meta time, time"
 )
+_HEADER_DATE = "time.entry-date, time.published, .page-header time, .entry-header time, .single-header time, .post-header time"
+"""The time of the only article of a page, where its theme puts it above the article's element."""
 _UPDATED = "time.updated, .wp-block-post-date__modified-date time, [itemprop~=dateModified]"
 
 
@@ -130,6 +132,8 @@ def author_id(url: str | None) -> str | None:
 def posted(frame: Frame, root: LexborNode) -> Moment | None:
     """When the article was published: as the head states it (of an article alone on its page), else as it is printed."""
     node = _printed(frame, root)
+    if node is None and frame.single and frame.page.tree.body is not None:
+        node = next(frame.own(frame.page.tree.body, _HEADER_DATE), None)
     raw = (words(node.css_first("time")) or words(node)) if node is not None else None
     printed = stamp(machine_time(node), raw) if node is not None else None
     if frame.single:
@@ -145,7 +149,8 @@ def posted(frame: Frame, root: LexborNode) -> Moment | None:
         loose = loose_date(frame.page, frame.own(root, "small, span, p, div, li, abbr, b"), frame.languages)
         named = _day_named((frame.page.url if frame.single else link(frame, root)) or "")
         return named if named is not None and (loose is None or _day(loose) != _day(named)) else loose
-    return read_date(raw, clock=frame.page.clock, languages=frame.languages)
+    read = read_date(raw, clock=frame.page.clock, languages=frame.languages)
+    return read if read.at or read.local else _day_named(frame.page.url if frame.single else "") or read
 
 
 def _day_named(url: str) -> Moment | None:

@@ -52,7 +52,11 @@ _NAME = (
     "cite a.url",
     "cite",
     ".author",
+    ".comment-author .comment-link",
+    ".comment-author > strong",
+    ".comment-author > b",
     ".comment-author",
+    ".media-heading",
     "a.url",
 )
 _TIME = ("time[datetime]",)
@@ -74,6 +78,11 @@ _PRINTED = (
     ".dsq-header-time",
     'a[href*="#comment-"]',
 )
+_BESIDE = frozenset(
+    "says comment-meta commentmetadata comment-date comment-time comment-reply reply comment-reply-link date meta "
+    "ast-highlight-text ast-cmt-post-author".split()
+)
+"""Classes of what stands beside a name."""
 _WAITING = (".comment-awaiting-moderation",)
 _BLOCKS = "p, blockquote, ul, ol, pre, dl, table, figure"
 _CLOCK = re.compile(r"(?<![\d.])\d{1,2}[:.h]\d{2}(?![\d.])")
@@ -235,7 +244,7 @@ class Comments:
         WordPress 6 prints some names with curly quotes and dashes of its own making, which it always writes as numbered
         entities (`wptexturize()`); those that the owner typed stand there as they are.
         """
-        name = _text_without(node, "says").strip(" ,:|") if node is not None else ""
+        name = _bare(node).strip(" ,:|·") if node is not None else ""
         if not name or _CURLY.keys().isdisjoint(name):
             return name or None
         made = "".join(_CURLY[char][0] if char in _CURLY else _SPELT.get(char) or re.escape(char) for char in name)
@@ -273,7 +282,22 @@ class Comments:
                 if moment.at or moment.local:
                     return moment
         own = (n for n in self._nodes[key].css("b, small, span, abbr, em, i, div, p, td") if self._owner(n) == key)
-        return loose_date(self.page, (n for n in own if n.mem_id != key), self.languages) or moment
+        loose = self._sentence(key) or loose_date(self.page, (n for n in own if n.mem_id != key), self.languages)
+        return loose or (moment if moment is not None and re.search(r"\d", moment.raw) else None)
+
+    def _sentence(self, key: int) -> Moment | None:
+        """The time among loose words, behind a word or two ("Posted May 2, 2024 at 10:00 am |")."""
+        for selector in (".comment-meta", ".commentmetadata", ".comment-author"):
+            node = self._field(key, (selector,))
+            own = [c.text_content or "" for c in node.iter(include_text=True) if c.is_text_node] if node is not None else []
+            words = fold(" ".join(own)).strip(" |,·-–").split(" ")
+            for start in range(min(3, len(words))):
+                text = " ".join(words[start:])
+                if re.search(r"(?:19|20)\d\d", text):
+                    moment = read_date(text, clock=self.page.clock, languages=self.languages)
+                    if moment.local is not None:
+                        return moment
+        return None
 
     def _behind(self, node: LexborNode) -> Moment | None:
         """The time in an element's title, where it shows "1 year ago" (wpDiscuz)."""
@@ -346,13 +370,13 @@ def _is_unnumbered(node: LexborNode) -> bool:
     return not any(_NUMBERED.fullmatch(inner.attributes.get("id") or "") for inner in node.css('[id^="comment-"]'))
 
 
-def _text_without(node: LexborNode, name: str) -> str:
-    """The words of an element without those of the children that carry a class ("says:")."""
+def _bare(node: LexborNode) -> str:
+    """The words of an element that holds a name, without what themes put beside it ("says:", the day, a link to answer)."""
     parts = []
     for child in node.iter(include_text=True):
         if child.is_text_node:
             parts.append(child.text_content or "")
-        elif name not in (child.attributes.get("class") or "").split():
+        elif child.tag not in ("time", "small", "button") and _BESIDE.isdisjoint((child.attributes.get("class") or "").split()):
             parts.append(child.text())
     return fold("".join(parts))
 

@@ -22,14 +22,15 @@ from spiders.text import number
 LINK = (
     ".post-comment-link a[href], .comments-link a[href], .wp-block-post-comments-link a[href], .wp-block-comments-link a[href], "
     'a.comments-link[href], .entry-meta a[href$="#comments"], .entry-meta a[href$="#respond"], .entry-comments-link a[href], '
-    ".comments-number a[href], .comment-link a[href], .post-comments a[href], .meta-comments a[href]"
+    ".comments-number a[href], .comment-link a[href], .post-comments a[href], .meta-comments a[href], "
+    ".td-post-comments a[href], .fusion-comments a[href], .comments a[href$='#comments'], .post-comments-link a[href]"
 )
 """The link from an article to its comments."""
 
 HEADING = (
     ".comments-title, .wp-block-comments-title, #comments-title, .discussion-meta-info, .comments-header .comment-reply-title, "
     "h2#comments, h3#comments, h4#comments, .comments-heading, .comment-count, .comments_title, #comments > h2, #comments > h3, "
-    "#comments > h4"
+    "#comments > h4, .td-comments-title, .comments-count-wrapper h3, .comments-wrap > h3"
 )
 """The heading over the comments; in Twenty Twenty it has the class of the form's heading, but not its id."""
 

@@ -920,3 +920,56 @@ def test_comments_that_disqus_writes_for_browsers_without_script():
         ("11", None, "Ann", "https://ann.example/", "Words 11.", None),
         ("12", "11", "Bo", None, "Words 12.", None),
     ]
+
+
+@pytest.mark.parametrize(
+    ("comment_", "name", "raw"),
+    [
+        (  # Divi
+            '<article id="comment-5" class="comment-body"><div class="comment_postinfo"><span class="fn">Bo</span> <span class="comment_date">on June 1, 2024 at 3:44 am</span></div><div class="comment_area"><div class="comment-content"><p>Words.</p></div><span class="reply-container"><a class="comment-reply-link">Reply</a></span></div></article>',
+            "Bo",
+            "on June 1, 2024 at 3:44 am",
+        ),
+        (  # Astra
+            '<article id="comment-5" class="ast-comment"><header class="ast-comment-meta"><cite><b class="fn">Bo</b> <span class="ast-cmt-post-author">Post Author</span></cite><span class="timendate"><a href="#comment-5">June 1, 2024 at 3:44 am</a></span></header><section class="ast-comment-content comment"><p>Words.</p><div class="ast-comment-edit-reply-wrap">Reply</div></section></article>',
+            "Bo",
+            "June 1, 2024 at 3:44 am",
+        ),
+        (  # OceanWP
+            '<article id="comment-5"><div class="comment-content"><div class="comment-author"><span class="comment-link">Bo</span><span class="comment-meta commentmetadata"><span class="comment-date">June 1, 2024 at 3:44 am</span><a class="comment-reply-link">Reply</a></span></div><div class="comment-entry"><div class="comment-content"><p>Words.</p></div></div></div></article>',
+            "Bo",
+            "June 1, 2024 at 3:44 am",
+        ),
+        (  # Hestia
+            '<div id="comment-5" class="comment media"><div class="media-body"><h4 class="media-heading">Bo<small>&#183; June 1, 2024 at 3:44 am</small></h4><p>Words.</p><div class="media-footer"><a class="comment-reply-link">Reply</a></div></div></div>',
+            "Bo",
+            "· June 1, 2024 at 3:44 am",
+        ),
+        (  # Avada
+            '<div id="comment-5" class="the-comment"><div class="comment-author meta"><strong>Bo</strong>June 1, 2024 at 3:44 am<span class="comment-reply"> - <a class="comment-reply-link">Reply</a></span></div><div class="comment-text"><p>Words.</p></div></div>',
+            "Bo",
+            "June 1, 2024 at 3:44 am",
+        ),
+        (  # Thematic
+            '<div id="comment-5"><div class="comment-author vcard"><span class="fn n">Bo</span></div><div class="comment-meta">Posted June 1, 2024 at 3:44 am <span class="meta-sep">|</span> <a href="https://blog.example/a-post/#comment-5">Permalink</a></div><p>Words.</p></div>',
+            "Bo",
+            "June 1, 2024 at 3:44 am",
+        ),
+        (  # WordPress.com
+            '<article id="comment-5" class="comment-body"><b class="fn">Bo</b><div class="comment-metadata"><a href="#comment-5">June 1, 2024 at 3:44 am</a></div><div class="comment-content"><p>Words.</p><p id="comment-like-5" class="comment-likes comment-not-liked"><a class="comment-like-link">Like</a><span class="comment-like-feedback">Liked by 1 person</span></p></div></article>',
+            "Bo",
+            "June 1, 2024 at 3:44 am",
+        ),
+    ],
+    ids=["divi", "astra", "oceanwp", "hestia", "avada", "thematic", "wordpress.com"],
+)
+def test_themes_of_others(comment_, name, raw):
+    (post,) = comments_of(f'<ol class="commentlist"><li class="comment depth-1" id="li-comment-5">{comment_}</li></ol>')
+    assert (post.id, post.author.name, post.posted.raw, post.content.text) == ("5", name, raw, "Words.")
+    assert post.posted.local == datetime.fromisoformat("2024-06-01T03:44")
+
+
+def test_a_theme_that_puts_the_day_above_the_article():
+    body = '<html><head><meta name="generator" content="WordPress 6.4"></head><body class="single postid-7"><div class="page-header"><time class="entry-date published" datetime="2024-05-02T10:00:00+00:00">May 2</time></div><article id="post-7"><div class="entry-content"><p>One.</p></div></article></body></html>'
+    (shown,) = WP.read(page(body)).threads
+    assert shown.thread.created.raw == "May 2"
