@@ -153,7 +153,8 @@ def _html(body: LexborNode, *, folded: bool) -> str:
     html = body.inner_html or ""
     if body.tag == "pre":
         return f"<pre>{html}</pre>"
-    return html if folded else _LINE_BREAK.sub("<br>\n", html)
+    html = html.strip()
+    return html if folded or "\n" not in html else _LINE_BREAK.sub("<br>\n", html)
 
 
 def _base(page: Page) -> str:

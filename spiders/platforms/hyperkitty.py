@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from html import unescape
 from typing import Any
 
 from spiders.errors import NotAPage, ParseError
@@ -28,12 +29,14 @@ from spiders.platforms import hyperkitty_links as links
 from spiders.platforms.base import Detected, Platform
 from spiders.platforms.hyperkitty_listing import api_threads, list_of, place_of, read_lists, read_threads
 from spiders.platforms.hyperkitty_posts import MailReader
-from spiders.text import label, number
+from spiders.text import fold, label, number
 from spiders.urls import query
 
 _OURS = 'link[href*="/hyperkitty/"], script[src*="hyperkitty"], img[src*="/hyperkitty/"], .email-header[id] + .email-body'
 _VERSION = re.compile(rb"HyperKitty</a>\s*(?:version)?\s*(\d+(?:\.\d+)+)")
 _ANSWERS = (b'"replies_html"', b'"message_id_hash"', b'"date_active"', b'"archive_policy"')
+_LANGUAGE = re.compile(rb"<meta name=\"dc.language\" content=\"([a-zA-Z-]+)\"")
+_TITLE = re.compile(rb"<title>([^<]*)</title>")
 _FIGURE = re.compile(r"\d[\d.,\u00a0 ]*")
 API_ROWS = 10
 """Threads in one answer of the API."""
@@ -104,7 +107,8 @@ class HyperKitty(Platform):
         """Stated in a Dublin Core element."""
         if page.body[:1] in (b"{", b"[") or page.is_xml:
             return None
-        return page.attribute('meta[name="dc.language"]', "content") or page.attribute("html", "lang")
+        stated = _LANGUAGE.search(page.body)
+        return stated[1].decode() if stated else page.attribute("html", "lang")
 
     def logged_in(self, page: Page) -> bool | None:
         """By the link to sign in, or out."""
@@ -112,7 +116,7 @@ class HyperKitty(Platform):
             return None
         if _has(page, 'a[href*="/accounts/logout"], form[action*="/accounts/logout"]', b"/accounts/logout"):
             return True
-        return False if page.first('a[href*="/accounts/login"]') is not None else None
+        return False if b"/accounts/login" in page.body else None
 
     # -- addresses -------------------------------------------------------------------------------------------------
 
@@ -237,8 +241,8 @@ class HyperKitty(Platform):
 
     def _board(self, page: Page) -> Board | None:
         """The list; its name stands between the subject and the site's in the title."""
-        title = label(page.first("title")) or ""
-        parts = title.split(" - ")
+        title = _TITLE.search(page.body)  # HyperKitty writes UTF-8 only
+        parts = fold(unescape(title[1].decode("utf-8", "replace"))).split(" - ") if title else []
         shown = parts[-2] if len(parts) > 2 else None
         return list_of(page, shown)
 

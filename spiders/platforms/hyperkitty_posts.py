@@ -19,9 +19,12 @@ from spiders.platforms.hyperkitty_listing import place_of
 from spiders.text import fold, label, number
 
 _MAILS = ".email"
-_PARTS = ".email-header, .name, .email-date, .subject, .email-body, .attachments-list a, a.reply-mailto, .youlike, .youdislike"
+_PARTS = (
+    ".email-header, .name, .date, .time, .time span, .subject, .email-body, "
+    ".attachments-list a, a.reply-mailto, .youlike, .youdislike"
+)
 _OLD_MAILS = ".email_header"
-_OLD_PARTS = ".email_header, .name, .email_date, .email_body, .first_email_body, .attachments-list a"
+_OLD_PARTS = ".email_header, .name, .date, .time, .email_body, .first_email_body, .attachments-list a"
 """Before 0.9 a mail had no frame around it."""
 _ANSWERED = re.compile(r"In-Reply-To=(?:<|%3C)?([^&>]+?)(?:>|%3E)?(?:&|$)")
 _USER = re.compile(r"/users?/(?P<id>[^/?#]+)/?")
@@ -79,10 +82,9 @@ class MailReader:
         parts: dict[str, list[LexborNode]] = {}
         whole = (node.parent or node) if self._is_old else node
         for part in whole.css(_OLD_PARTS if self._is_old else _PARTS):
-            for name in (part.attrs.get("class") or "").split() or ["a"]:
+            named = part.attrs.get("class")
+            for name in named.split() if named else (part.tag or "",):
                 parts.setdefault(name, []).append(part)
-            if part.tag == "a":
-                parts.setdefault("a", []).append(part)
         header = _one(parts, "email-header", "email_header")
         post_id = header.id if header is not None else None
         if not post_id:
@@ -127,12 +129,8 @@ class MailReader:
         """Pages print the day only where it changes, and mostly without the year; the sender's own clock, a title of the time,
         has all of it and is less than a day away.
         """
-        node = _one(parts, "email-date", "email_date")
-        if node is None:
-            return None
-        day = label(node.css_first(".date"))
-        self._shown = day or self._shown
-        clock = node.css_first(".time span[title], span.time[title]") or node.css_first(".time")
+        self._shown = label(_one(parts, "date")) or self._shown
+        clock = _one(parts, "span", "time")
         printed = label(clock)
         if clock is None or printed is None:
             return None
@@ -170,7 +168,7 @@ class MailReader:
 
     def _files(self, parts: dict[str, list[LexborNode]]) -> list[Media]:
         found = []
-        for link in parts.get("a", ()):
+        for link in (*parts.get("a", ()), *parts.get("attachments", ())):
             href = link.attrs.get("href") or ""
             if "/attachment/" in href:
                 found.append(Media(kind="attachment", url=self._page.absolute(href), name=label(link)))
