@@ -6,18 +6,20 @@ text; which texts to judge is `index`'s to say, and what is good enough is whoev
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from collections.abc import Collection, Iterable, Sequence
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from rapidfuzz.fuzz import ratio
 
-from archiver.quotes.words import ELISION, Word, words_of
+from archiver.quotes.words import ELISION, places_of, words_of
 
 TYPO = 75.0
 """Two words as like as that (0 to 100) are one, written differently."""
 LEAP = 3
 """Words by which a gap that nothing marks counts at most."""
+LONE = 5
+"""Letters of a word that may be a run by itself."""
 EDGE = 4
 """Words at an end of the fragment across which its outermost word is sought."""
 RUNS = 200
@@ -27,16 +29,19 @@ RUNS = 200
 class Fragment:
     """Quoted words, made ready once for all texts they are laid along."""
 
-    __slots__ = ("cuts", "keys", "text", "words")
+    __slots__ = ("cuts", "keys", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
-        marks = [found.span() for found in ELISION.finditer(text)]
-        self.words: list[Word] = [word for word in words_of(text) if not any(start <= word.start < end for start, end in marks)]
-        self.keys = [word.text for word in self.words]
-        before = {at: number for number, word in enumerate(self.words) for at, _ in marks if at < word.start} if marks else {}
-        cuts = {min(n for n, word in enumerate(self.words) if word.start > at) for at in before}
-        self.cuts = frozenset(cut for cut in cuts if cut)
+        self.keys: list[str] = []
+        cuts: set[int] = set()
+        end = 0
+        for mark in ELISION.finditer(text):
+            self.keys += words_of(text[end : mark.start()])
+            cuts.add(len(self.keys))
+            end = mark.end()
+        self.keys += words_of(text[end:])
+        self.cuts = frozenset(cut for cut in cuts if 0 < cut < len(self.keys))
         """The words before which something was left out."""
 
 
@@ -51,30 +56,30 @@ class Laid(NamedTuple):
     """Whether words differ, or some were left out or put in."""
 
 
-def lay(fragment: Fragment, keys: Sequence[str], hits: Iterable[tuple[int, int]] = ()) -> Laid | None:
+def lay(fragment: Fragment, keys: Sequence[str], hits: Collection[tuple[int, int]] = ()) -> Laid | None:
     """A fragment along the words of a text; None where no two words in a row agree (or one, of a fragment of one).
 
     Args:
         fragment: the quoted words.
         keys: the words of the text that may hold them.
-        hits: places that are known to agree, as `Index.candidates` gives them. Others are sought where these explain too little.
+        hits: places that are known to agree, as `Index.candidates` gives them: only runs through these are looked at, in a third
+            of the time. Empty: all are sought.
     """
-    runs = _grown(fragment.keys, keys, hits)
-    pairs = _paired(fragment, keys, _chain(runs, fragment.cuts)) if runs else {}
-    if len(pairs) < 0.9 * len(fragment.keys):
-        runs = _runs(fragment.keys, keys)
-        if not runs:
-            return None
-        pairs = _paired(fragment, keys, _chain(runs, fragment.cuts))
-    return _judged(fragment, keys, pairs)
+    runs = _grown(fragment.keys, keys, hits) if hits else _runs(fragment.keys, keys)
+    chain = _chain(runs, fragment.cuts) if runs else []
+    if not any(run.length >= min(2, len(fragment.keys)) for run in chain):
+        return None
+    return _judged(fragment, keys, _paired(fragment, keys, chain))
 
 
 def place(fragment: Fragment, text: str, laid: Laid) -> tuple[int, int]:
     """The characters of the text that were quoted, with the signs that stand around the words in both."""
-    words = words_of(text)
-    start, end = words[min(laid.pairs.values())].start, words[max(laid.pairs.values())].end
-    head = fragment.text[: fragment.words[0].start].strip() if 0 in laid.pairs else ""
-    tail = fragment.text[fragment.words[-1].end :].rstrip() if len(fragment.keys) - 1 in laid.pairs else ""
+    first, last = min(laid.pairs.values()), max(laid.pairs.values())
+    spans = list(islice(places_of(text), last + 1))
+    start, end = spans[first][0], spans[last][1]
+    own = list(places_of(fragment.text))
+    head = fragment.text[: own[0][0]].strip() if 0 in laid.pairs else ""
+    tail = fragment.text[own[-1][1] :].rstrip() if len(fragment.keys) - 1 in laid.pairs else ""
     if head and text[:start].endswith(head):
         start -= len(head)
     for sign in tail:
@@ -110,13 +115,17 @@ def _grown(keys: Sequence[str], text: Sequence[str], hits: Iterable[tuple[int, i
 
 
 def _runs(keys: Sequence[str], text: Sequence[str]) -> list[_Run]:
-    """All runs of at least two words that agree; of one where the fragment has no more."""
+    """All runs of at least two words that agree; of one where the fragment has no more, or the word is rare in the text."""
     places: dict[str, list[int]] = {}
     for number, word in enumerate(text):
         places.setdefault(word, []).append(number)
     least = min(2, len(keys))
     hits = [(here, there) for here, word in enumerate(keys) for there in places.get(word, ())]
-    return [run for run in _grown(keys, text, hits) if run.length >= least]
+    return [
+        run
+        for run in _grown(keys, text, hits)
+        if run.length >= least or (len(keys[run.here]) >= LONE and len(places[keys[run.here]]) == 1)
+    ]
 
 
 def _chain(runs: list[_Run], cuts: frozenset[int]) -> list[_Run]:

@@ -19,6 +19,8 @@ NAMED = 8.0
 """Where the quote names the post's author."""
 WHOLE = 1.05
 """How much likelier a post is meant that was quoted whole, as a forum's own button does, than one that says more."""
+CLOSELY = 2
+"""Candidates that are looked at word by word where rare pairs alone do not explain all of the fragment."""
 SAME = 0.98
 """Two posts that explain a fragment as well as that are two that may have been meant: neither is claimed."""
 OTHER = 1.15
@@ -57,22 +59,41 @@ def find(index: Index, text: str, *, before: int, author: str | None = None, thr
     if not fragment.keys:
         return None
     name = name_key(author)
-    weighed: list[tuple[float, float, Entry, Laid]] = []
-    for entry, hits in index.candidates(fragment.keys, before=before, name=name):
-        laid = lay(fragment, entry.keys, hits)
-        if laid is None:
-            continue
-        is_named = bool(name) and entry.name == name
-        bits = sum(index.bits(fragment.keys[one]) for one in laid.pairs)
-        score = laid.score * min(1.0, bits / (NAMED if is_named else NEEDED))
-        value = score * (OTHER if is_named else 1.0) * (WHOLE if len(laid.pairs) == len(entry.keys) else 1.0)
-        weighed.append((value, score, entry, laid))
-    if not weighed:
+    weighed = [
+        _weigh(index, fragment, entry, laid, name)
+        for entry, hits in index.candidates(fragment.keys, before=before, name=name)
+        if (laid := lay(fragment, entry.keys, hits)) is not None
+    ]
+    weighed.sort(key=lambda one: -one.value)
+    for number, one in enumerate(weighed[:CLOSELY]):
+        if len(one.laid.pairs) < len(fragment.keys):
+            weighed[number] = _weigh(index, fragment, one.entry, lay(fragment, one.entry.keys) or one.laid, name)
+    best = max(weighed, key=lambda one: one.value, default=None)
+    if best is None or best.score < threshold:
         return None
-    value, score, entry, laid = max(weighed, key=lambda one: one[0])
-    if score < threshold or any(one[0] > SAME * value and one[2].post_id != entry.post_id for one in weighed):
+    if any(one.value > SAME * best.value and one.entry.post_id != best.entry.post_id for one in weighed):
         return None
-    return Found(entry, *place(fragment, entry.text, laid), round(score, 4), "fuzzy" if laid.altered else "exact")
+    match: Literal["exact", "fuzzy"] = "fuzzy" if best.laid.altered else "exact"
+    return Found(best.entry, *place(fragment, best.entry.text, best.laid), round(best.score, 4), match)
+
+
+class _Weighed(NamedTuple):
+    """A text that the words may have been taken from."""
+
+    value: float
+    """By which one is preferred to another."""
+    score: float
+    """How sure it is by itself."""
+    entry: Entry
+    laid: Laid
+
+
+def _weigh(index: Index, fragment: Fragment, entry: Entry, laid: Laid, name: str) -> _Weighed:
+    is_named = bool(name) and entry.name == name
+    bits = sum(index.bits(fragment.keys[one]) for one in laid.pairs)
+    score = laid.score * min(1.0, bits / (NAMED if is_named else NEEDED))
+    preferred = (OTHER if is_named else 1.0) * (WHOLE if len(laid.pairs) == len(entry.keys) else 1.0)
+    return _Weighed(score * preferred, score, entry, laid)
 
 
 def name_key(name: str | None) -> str:

@@ -13,7 +13,7 @@ from heapq import nlargest
 from itertools import pairwise
 from math import log2
 
-from archiver.quotes.words import keys_of
+from archiver.quotes.words import words_of
 
 _SHIFT = 20
 _HERE = (1 << _SHIFT) - 1
@@ -57,7 +57,7 @@ class Index:
 
     def add(self, post_id: int, revision_id: int, *, order: int, name: str, text: str) -> None:
         """Take in a text. ``order`` never falls; a post's revisions have the order of the post, and come as they were written."""
-        keys = keys_of(text)[:_HERE]
+        keys = words_of(text)[:_HERE]
         number = len(self.entries) << _SHIFT
         self.entries.append(Entry(post_id, revision_id, order, name, text, keys))
         self._total += len(keys)

@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 from archiver.quotes.align import Fragment, lay, place
 from archiver.quotes.find import find, name_key
 from archiver.quotes.index import Index
-from archiver.quotes.words import keys_of
+from archiver.quotes.words import words_of
 from db.queries import quotes as queries
 from db.queries.quotes import Quoted, Said
 from db.store import Store
@@ -88,7 +88,7 @@ def _stated(quote: Quoted, texts: list[Said]) -> Link:
     best: tuple[float, bool, int] | None = None
     link = Link(quote.revision_id, quote.ordinal, quote.source_post_id, None, None, None, "stated", 1.0, None)
     for one in texts if fragment.keys else ():
-        laid = lay(fragment, keys_of(one.text))
+        laid = lay(fragment, words_of(one.text))
         if laid is not None and laid.score >= LIKE and (best is None or (laid.score, one.current, one.revision_id) > best):
             best = (laid.score, one.current, one.revision_id)
             start, end = place(fragment, one.text, laid)
