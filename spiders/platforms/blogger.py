@@ -70,7 +70,8 @@ class Blogger(Platform):
         if stated == "error_page" or page.status == 404:
             return "error"
         if stated in ("item", "static_page") or urls.commented(page.attribute(_ID, "href")) is not None:
-            return "article" if self._found(page).articles() else "other"
+            is_told = urls.commented(page.attribute(_ID, "href")) is not None
+            return "article" if is_told or self._found(page).articles() else "other"
         if stated is None and urls.kind_of(page.url) in ("item", "page"):
             return "article" if self._found(page).articles() else "other"
         return "index" if self._found(page).articles() else "other"
@@ -171,7 +172,7 @@ class Blogger(Platform):
     def threads(self, page: Page, kind: PageKind) -> Iterable[ThreadPage]:
         """The article of its own page with its comments; each article that a list shows; those of a feed."""
         if kind == "article":
-            return (self._article(page),)
+            return (self._article(page) if self._found(page).articles() else self._drawn(page),)
         if kind == "index":
             return self._listed(page)
         if kind in ("api", "feed"):
@@ -180,6 +181,11 @@ class Blogger(Platform):
 
     def thread(self, page: Page) -> ThreadPage:
         return self._article(page)
+
+    def _drawn(self, page: Page) -> ThreadPage:
+        """An article of which script would show everything: all that is told is which it is."""
+        article_id = urls.commented(page.attribute(_ID, "href")) or ""
+        return ThreadPage(thread=Thread(id=article_id, kind="article", url=self._own_url(page)), view="feed")
 
     def header(self, page: Page) -> Thread:
         return self._article(page).thread
@@ -267,11 +273,11 @@ class Blogger(Platform):
         if kind != "index":
             yield Follow(url=home, kind="index")
         article_id = urls.commented(page.attribute(_ID, "href"))
-        if kind == "other" and article_id is not None:
+        if kind == "article" and article_id is not None and not any(shown.posts for shown in threads):
             yield Follow(url=urls.entry_feed(home, article_id), kind="api", thread_id=article_id)
             yield Follow(url=urls.comments_feed(home, article_id), kind="api", thread_id=article_id)
         for shown in threads:
-            if kind == "article" and (shown.thread.declared.replies or 0) > len(shown.posts) - 1:
+            if kind == "article" and shown.posts and (shown.thread.declared.replies or 0) > len(shown.posts) - 1:
                 yield Follow(url=urls.comments_feed(home, shown.thread.id), kind="api", thread_id=shown.thread.id)
 
 
