@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import unescape
 from typing import Any
 
 from selectolax.lexbor import LexborNode
@@ -12,9 +13,10 @@ from spiders.dates import read_date, stamp
 from spiders.items import Author, Board, Declared, Listing, Post, Thread, ThreadPage
 from spiders.page import Page
 from spiders.platforms.hyperkitty_links import board, canonical, is_month, message, message_in, place, thread, thread_in
-from spiders.text import label, number
+from spiders.text import fold, label, number
 from spiders.urls import normalise, query
 
+_NAME = re.compile(rb"<a[^>]*\sclass=\"list-name\"[^>]*>([^<]*)<")
 _FIRST_NUMBER = re.compile(r"\d[\d.,\u00a0\u202f' ]*")
 _BY = re.compile(r"by\s(?P<name>\S.*)$")
 _STARRED = re.compile(r"^\W*\s")
@@ -63,16 +65,20 @@ def read_lists(page: Page) -> Listing:
 
 
 def read_threads(page: Page) -> Listing:
-    """The threads of a list, or of one of its months; a month is no walk along the list, so it is listed by itself."""
-    tree = page.tree
-    home = list_of(page, label(tree.css_first("#thread-list .list-name, .thread-list-header h1")))
-    rows = tuple(_rows(page, home))
+    """The threads of a list, or of one of its months; a month is no walk along the list, so it is listed by itself, and leads
+    to the whole list.
+    """
+    named = _NAME.search(page.body)
+    home = list_of(page, fold(unescape(named[1].decode("utf-8", "replace"))) if named else None)
+    rows = tuple(_rows(page, home)) if b"/thread/" in page.body else ()
     current, pages = read_pages(page)
-    if home is not None and not is_month(page.url):
-        count = _figure(tree.css_first(".thread-list-info .fa-comment, .thread-list-info .discussion"))
+    if home is not None and not is_month(page.url):  # a month counts its own threads
+        count = _figure(page.first(".thread-list-info .fa-comment, .thread-list-info .discussion"))
         home = Board(id=home.id, title=home.title, url=home.url, threads=count)
+    is_part = is_month(page.url)
     return Listing(
-        board=None if is_month(page.url) else home,
+        board=None if is_part else home,
+        boards=(home,) if is_part and home is not None else (),
         threads=rows,
         number=current,
         pages=pages,
@@ -112,6 +118,8 @@ def _figure(icon: LexborNode | None) -> int | None:
 
 def read_pages(page: Page) -> tuple[int, int]:
     """Which page of a list this is, and how many there are; 1 of 1 where there are no controls."""
+    if b"pagination" not in page.body and b'name="page"' not in page.body:
+        return 1, 1
     current = number(label(page.first(".pagination .active")))
     links = [number(query(link.attrs.get("href") or "").get("page")) for link in page.tree.css('.pagination a[href*="page="]')]
     options = [number(option.attrs.get("value")) for option in page.tree.css('select[name="page"] option')]
