@@ -142,13 +142,13 @@ class Drupal(Platform):
         return read_listing(page, is_index=self.kind(page) == "index")
 
     def header(self, page: Page) -> Thread:
-        """The node as its page states it. Lists may know it by its address only."""
+        """The node as its page states it."""
         own = frame.own_address(page)
         number = frame.node_id(page)
         is_topic = self.kind(page) == "thread"
         pages = frame.read_pages(page)[1]
         return Thread(
-            id=number or identity(own),
+            id=identity(own),
             title=articles.read_title(page),
             kind="forum" if is_topic else "article",
             url=own,
@@ -157,7 +157,7 @@ class Drupal(Platform):
             boards=frame.read_path(page) if is_topic else (),
             labels=tuple(articles.labels_of(page)),
             declared=Declared(replies=articles.declared_comments(page), pages=pages),
-            aliases=(derived_id("address", own),) if number else (),
+            aliases=(number,) if number and number != identity(own) else (),
         )
 
     def thread(self, page: Page) -> ThreadPage:

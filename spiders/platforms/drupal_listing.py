@@ -12,7 +12,7 @@ from spiders.page import Page
 from spiders.platforms.base import derived_id
 from spiders.platforms.drupal_comments import read_author, read_posted, said
 from spiders.platforms.drupal_frame import all_in, first_in, read_moment, read_next, read_pages, read_path
-from spiders.platforms.drupal_links import board_in, canonical, is_forum, node_in, user_in
+from spiders.platforms.drupal_links import board_in, canonical, is_forum, node_in, path_of, user_in
 from spiders.text import fold, label, number
 
 TOPICS = (
@@ -170,8 +170,10 @@ def _by(page: Page, cell: LexborNode | None) -> tuple[Author | None, Moment | No
 
 
 def identity(url: str) -> str:
-    """The node's number where the address has it, else what stands for its address: its own page knows both."""
-    return node_in(url) or derived_id("address", canonical(url))
+    """By what a list knows a node, and its own page, too: its number where the address has it, else the address's path. The
+    number of a node with an address of its own stands on its page only.
+    """
+    return node_in(url) or path_of(canonical(url)).strip("/") or derived_id("address", canonical(url))
 
 
 def _teasers(page: Page) -> Iterator[Thread]:
@@ -183,12 +185,10 @@ def _teasers(page: Page) -> Iterator[Thread]:
         if url is None or title is None or canonical(url) in seen:
             continue
         seen.add(canonical(url))
-        stated = (node.id or "").removeprefix("node-")
-        own = node.attrs.get("data-history-node-id") or (stated if stated.isdecimal() else None)
         line = node.css_first(".submitted, .node__submitted, .meta, time")
         count = node.css_first(".comment-comments a, .comment_comments a, a[href$='#comments']")
         yield Thread(
-            id=own or identity(url),
+            id=identity(url),
             title=title,
             kind="article",
             url=canonical(url),

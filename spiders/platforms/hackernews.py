@@ -181,6 +181,7 @@ class HackerNews(Platform):
             number=number,
             pages=number if number and following is None else None,
             next_url=following,
+            scattered="unplaced" if header.id.startswith("~") else None,
         )
 
     def _opening_post(self, page: Page, story: Story, rules: Rules) -> Post:

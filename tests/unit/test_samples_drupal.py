@@ -87,7 +87,7 @@ def test_lists_tell_their_topics(readings):
         assert listing.pages == 20
         assert (listing.next_url is None) == (listing.number == listing.pages)
         for thread in listing.threads:
-            assert thread.id.isdecimal() or "-2.html" in thread.url, row["file"]
+            assert thread.id.isdecimal() or thread.id == "emon/node/1681-2.html", row["file"]
             assert thread.author is not None, (row["file"], thread.id)
             assert thread.created.precision == "relative", (row["file"], thread.id)
             assert thread.declared.replies is not None, (row["file"], thread.id)
