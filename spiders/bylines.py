@@ -49,6 +49,9 @@ def words(node: LexborNode | None) -> str | None:
 def loose_date(page: Page, nodes: Iterable[LexborNode], languages: tuple[str, ...]) -> Moment | None:
     """The first time among elements of which nothing is known but that they are short and hold a year."""
     for node in nodes:
+        whole = node.text()
+        if len(whole) > 300 or not _DATE_LIKE.search(whole):
+            continue
         text = words(node) or ""
         if not 6 <= len(text) <= 60 or not _DATE_LIKE.search(text):
             continue

@@ -65,6 +65,7 @@ class Parts:
     def __init__(self, page: Page, rules: Rules, zone: tzinfo | None, languages: tuple[str, ...]) -> None:
         self.page = page
         self.rules = rules
+        self._staying = replace(rules, quotes_stay=True)
         self.zone = zone
         self.languages = languages
 
@@ -171,7 +172,7 @@ class Parts:
     def content(self, node: LexborNode, *, quotes_stay: bool) -> Content | None:
         """What an entry or comment says: its words in several elements, in one, or loose in the element itself."""
         parts = _outermost(node.css(_WORDS)) or _outermost(node.css(_WHOLE))
-        rules = replace(self.rules, quotes_stay=quotes_stay)
+        rules = self._staying if quotes_stay else self.rules
         if not parts:
             parts = [node]
         content = read_content(parts, rules)
