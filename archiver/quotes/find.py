@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 from archiver.quotes.align import Fragment, Laid, lay, place
 from archiver.quotes.index import Entry, Index
 
-THRESHOLD = 0.6
+THRESHOLD = 0.7
 """What is less sure is no link. Measured: docs/linking.md shows precision and recall against it."""
 NEEDED = 24.0
 """Bits that the words which agree must carry, where nothing else speaks for the post: one in 16 million."""
