@@ -74,7 +74,7 @@ def _picture(figures: list[tuple[float, float, float]]) -> str:
     for number, (colour, name) in enumerate(LINES):
         points = " ".join(f"{across(step):.1f},{up(shares[number]):.1f}" for step, shares in zip(STEPS, figures, strict=True))
         parts.append(f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="2"/>')
-        place = LEFT + (0, 216, 470)[number] - 40
+        place = LEFT + (0, 200, 478)[number] - 40
         parts.append(f'<rect x="{place}" y="{HEIGHT - 26}" width="12" height="12" fill="{colour}"/>')
         parts.append(f'<text x="{place + 18}" y="{HEIGHT - 15}" font-size="11" fill="#333">{name}</text>')
     return "\n".join([*parts, "</svg>"]) + "\n"
