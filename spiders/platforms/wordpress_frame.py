@@ -40,15 +40,27 @@ class Frame:
         return mark(self.page, OUTSIDE)
 
     @cached_property
+    def _graph(self) -> tuple[dict[str, Any], ...]:
+        """All things that the page's JSON-LD describes."""
+        return tuple(
+            thing for node in self.page.tree.css('script[type="application/ld+json" i]') for thing in _things(node.text())
+        )
+
+    @cached_property
     def schema(self) -> dict[str, Any]:
         """What JSON-LD says of the article; empty where the page has none."""
-        for node in self.page.tree.css('script[type="application/ld+json" i]'):
-            for thing in _things(node.text()):
-                kinds = thing.get("@type")
-                names = kinds if isinstance(kinds, list) else [kinds]
-                if any(str(name).lower() in _SCHEMA - {"webpage"} for name in names):
-                    return thing
+        for thing in self._graph:
+            kinds = thing.get("@type")
+            names = kinds if isinstance(kinds, list) else [kinds]
+            if any(str(name).lower() in _SCHEMA - {"webpage"} for name in names):
+                return thing
         return {}
+
+    def described(self, stated: Any) -> Any:
+        """A thing that JSON-LD names by its id only, as it is described elsewhere."""
+        if isinstance(stated, dict) and "name" not in stated and "@id" in stated:
+            return next((thing for thing in self._graph if thing.get("@id") == stated["@id"] and "name" in thing), stated)
+        return stated
 
     @cached_property
     def languages(self) -> tuple[str, ...]:

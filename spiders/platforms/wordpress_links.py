@@ -44,7 +44,9 @@ def more(page: Page, kind: PageKind, threads: tuple[ThreadPage, ...]) -> Iterato
     for node in page.select(_PAGE_LINKS):
         yield from _inside(page, node, "article")
     if kind == "index":
-        for node in page.select(".entry-title a[href], .post-title a[href], h2 a[rel~=bookmark], h1 a[rel~=bookmark]"):
+        for node in page.select(
+            ".entry-title a[href], .post-title a[href], h2 a[rel~=bookmark], h1 a[rel~=bookmark], article a[rel~=bookmark][href]"
+        ):
             yield from _inside(page, node, "article")
     root = sites.rest_root(page)
     if root is not None and same_site(root, page.url):

@@ -973,3 +973,28 @@ def test_a_theme_that_puts_the_day_above_the_article():
     body = '<html><head><meta name="generator" content="WordPress 6.4"></head><body class="single postid-7"><div class="page-header"><time class="entry-date published" datetime="2024-05-02T10:00:00+00:00">May 2</time></div><article id="post-7"><div class="entry-content"><p>One.</p></div></article></body></html>'
     (shown,) = WP.read(page(body)).threads
     assert shown.thread.created.raw == "May 2"
+
+
+@pytest.mark.parametrize(
+    ("head", "above", "name"),
+    [
+        (
+            '<script type="application/ld+json">{"@graph":[{"@type":"Article","author":{"@id":"#p"}},{"@type":"Person","@id":"#p","name":"Ann Lee"}]}</script>',
+            "",
+            "Ann Lee",
+        ),
+        (
+            '<meta name="twitter:label1" content="Written by"><meta name="twitter:data1" content="Ann Lee"><meta name="twitter:label2" content="Reading time">',
+            "",
+            "Ann Lee",
+        ),
+        ('<meta name="twitter:label1" content="Reading time"><meta name="twitter:data1" content="2 minutes">', "", None),
+        ("", "<small>May 2nd, 2004 by Ann Lee</small>", "Ann Lee"),
+        ("", "<small>11.09.2011, 16:20 von ann</small>", "ann"),
+        ("", "<small>May 2nd, 2004</small>", None),
+    ],
+)
+def test_a_writer_whom_no_link_names(head, above, name):
+    body = f'<html><head><meta name="generator" content="WordPress 6.4">{head}</head><body class="single postid-7"><article id="post-7">{above}<div class="entry-content"><p>One.</p></div></article></body></html>'
+    (shown,) = WP.read(page(body)).threads
+    assert (shown.thread.author.name if shown.thread.author else None) == name
