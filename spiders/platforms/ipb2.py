@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, tzinfo
 from functools import partial
+from html import unescape
 
 from selectolax.lexbor import LexborNode
 
@@ -30,10 +32,11 @@ from spiders.platforms.ipb2_frame import (
 )
 from spiders.platforms.ipb2_listing import BOARD_LINKS, TOPIC_LINKS, read_listing
 from spiders.platforms.ipb_links import canonical, first_page, may_follow, start_in, thread_in
-from spiders.platforms.ipb_words import read_moment, read_note, read_quote_head, time_in, zone_by_clock
+from spiders.platforms.ipb_words import is_missing, read_moment, read_note, read_quote_head, time_in, zone_by_clock
 from spiders.text import fold, label, number
 
 _FILES = 'a[href*="act=Attach"], a[href*="act=attach"]'
+_SMILEY = re.compile(r"<!--emo&(.+?)-->$")
 _LOFI = ".postwrapper .postcontent"
 
 
@@ -44,8 +47,8 @@ class InvisionPowerBoard(Platform):
     title = "Invision Power Board"
     versions = "1.3 to 2.3"
 
-    POST = "div.postcolor"
-    BODY = "div.postcolor"
+    POST = ".postcolor"
+    BODY = ".postcolor"
     QUOTE = ".quotemain"
     DROP = ".quotetop, .codetop, .signature, .htmltop, .sqltop"
     VERBATIM = ".codemain, .htmlmain, .sqlmain, td[id='CODE']"
@@ -89,6 +92,10 @@ class InvisionPowerBoard(Platform):
     def message(self, page: Page) -> str | None:
         """What an error page says."""
         return label(page.first(".errorwrap p")) or label(page.first(".errorwrap"))
+
+    def says_gone(self, page: Page) -> bool:
+        """Boards of this family name the link as what is wrong."""
+        return super().says_gone(page) or is_missing(self.message(page))
 
     def site(self, page: Page) -> Site:
         """Adds the zone, which the page's own clock gives away."""
@@ -237,7 +244,7 @@ class InvisionPowerBoard(Platform):
 
     def edits(self, page: Page, node: LexborNode) -> Iterator[Edit]:
         """At the end of the body; files have the same class, and no time."""
-        for marker in self._notes(page, node):
+        for marker in [note for body in self.bodies(page, node) for note in self._notes(page, body)]:
             author, languages = self.author(page, node), self._languages(page)
             edit = read_note(marker, moment=partial(self._moment, page), author=author, languages=languages)
             if edit is not None:
@@ -246,8 +253,8 @@ class InvisionPowerBoard(Platform):
     # -- bodies ----------------------------------------------------------------------------------------------------
 
     def bodies(self, page: Page, node: LexborNode) -> list[LexborNode]:
-        """The post is its body."""
-        return [node]
+        """The post is its body, and in version 1 what follows it."""
+        return [node, *read_parts(page)[node.mem_id].rest]
 
     def rules(self, page: Page) -> Rules:
         """By class names; what version 1 and files need has ids and addresses."""
@@ -286,7 +293,7 @@ class InvisionPowerBoard(Platform):
             return Media(kind="attachment", url=canonical(url), name=name or None)
         source = node.attrs.get("src") or ""
         if node.tag == "img" and ("style_emoticons" in source or "/emoticons/" in source):
-            return node.attrs.get("emoid") or node.attrs.get("alt") or ""
+            return node.attrs.get("emoid") or _typed(node) or node.attrs.get("alt") or ""
         return super().image(page, node)
 
     # -- common ----------------------------------------------------------------------------------------------------
@@ -323,6 +330,13 @@ def _head(cell: LexborNode) -> LexborNode | None:
     return above
 
 
+def _typed(image: LexborNode) -> str | None:
+    """What a smiley of version 1 stands for, by the comment before it ("<!--emo&:)-->")."""
+    before = image.prev
+    found = _SMILEY.match(before.html or "") if before is not None and before.is_comment_node else None
+    return unescape(found[1]) if found else None
+
+
 def _around(link: LexborNode) -> Iterator[int]:
     """What the software writes around a file: a heading in bold before it, its size and downloads behind."""
     before = link.prev
@@ -333,7 +347,9 @@ def _around(link: LexborNode) -> Iterator[int]:
     if before is not None and before.tag in ("b", "strong"):
         yield before.mem_id
     after = link.next
-    while after is not None and ((after.is_text_node and not fold(after.text_content or "")) or after.tag == "a"):
+    while after is not None:
+        if after.tag == "span" and {"desc", "edit"} & set((after.attrs.get("class") or "").split()):
+            yield after.mem_id
+        elif after.tag != "a" and not (after.is_text_node and not fold(after.text_content or "")):
+            return
         after = after.next
-    if after is not None and after.tag == "span" and {"desc", "edit"} & set((after.attrs.get("class") or "").split()):
-        yield after.mem_id

@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborNode
 
 from spiders.items import Author, Board, Poll, PollOption
 from spiders.page import Page
-from spiders.platforms.ipb_links import board_in, first_page, member_in, profile, root, start_in, thread_in
+from spiders.platforms.ipb_links import board_in, canonical, first_page, member_in, profile, root, start_in, thread_in
 from spiders.text import label, number
 from spiders.urls import normalise
 
@@ -18,6 +18,7 @@ _BASE = re.compile(rb"""ipb_var_base_url\s*=\s*["']([^"'?]+)""")
 _JUMP = re.compile(r"multi_page_jump\(\s*'([^']*)'\s*,\s*'?(\d+)'?\s*,\s*'?(\d+)")
 _CURRENT = re.compile(r"\[(\d+)\]")
 _TOPIC = re.compile(r"[?&;]t=(\d{1,18})")
+_CATEGORY = re.compile(r"act=SC\b.*?[?&;]c=(\d+)", re.IGNORECASE)
 _VOTES = re.compile(r"\[\s*(\d[\d,.]*)\s*\]")
 
 
@@ -28,6 +29,8 @@ class Part(NamedTuple):
     entry: str | None
     name: LexborNode | None
     details: tuple[LexborNode, ...]
+    rest: list[LexborNode]
+    """What follows the body: version 1 closed it before each table of a quote or of code, and opened another one behind."""
 
 
 def read_version(page: Page) -> str:
@@ -35,7 +38,7 @@ def read_version(page: Page) -> str:
     stated = _VERSION.search(label(page.first(".copyright")) or "")
     if stated:
         return stated[1]
-    return "2" if page.first('script[src*="jscripts/ipb"]') is not None else "1"
+    return "2" if page.first('script[src*="jscripts/ipb"], .posttopbar, .ipbnav') is not None else "1"
 
 
 def read_root(page: Page) -> str:
@@ -51,7 +54,7 @@ def read_root(page: Page) -> str:
 def read_crumbs(page: Page) -> tuple[LexborNode, ...]:
     """The links of the path, the site's own first."""
     if "crumbs" not in page.memo:
-        place = page.first("#navstrip, #nav")
+        place = page.first("#navstrip, #nav, .ipbnav")
         page.memo["crumbs"] = tuple(link for link in place.css("a[href]") if label(link)) if place is not None else ()
     crumbs: tuple[LexborNode, ...] = page.memo["crumbs"]
     return crumbs
@@ -68,9 +71,12 @@ def read_path(page: Page) -> tuple[Board, ...]:
 
 
 def read_board_link(page: Page, link: LexborNode, parent: str | None) -> Board | None:
-    """The forum a link leads to."""
+    """The forum a link leads to; version 1 numbers categories apart."""
     href = page.absolute(link.attrs.get("href"))
     board_id, title = board_in(href), label(link)
+    category = _CATEGORY.search(href or "")
+    if category and href and title:
+        return Board(title=title, id=f"c{category[1]}", url=canonical(href), kind="category", parent_id=parent)
     if href is None or board_id is None or title is None or thread_in(href):
         return None
     return Board(title=title, id=board_id, url=first_page(href), parent_id=parent)
@@ -129,6 +135,8 @@ def read_pages(page: Page) -> tuple[int | None, int | None, str | None]:
 
 
 def _read_pages(page: Page) -> tuple[int | None, int | None, str | None]:
+    if page.first(".postwrapper, .ipbpagespan") is not None:
+        return None, None, None  # the lo-fi version counts otherwise
     here = (thread_in(page.url) or read_thread_id(page), board_in(page.url))
     for jump in page.tree.css('a[href*="multi_page_jump"]'):
         found = _JUMP.search(jump.attrs.get("href") or "")
@@ -170,14 +178,19 @@ def read_parts(page: Page) -> dict[int, Part]:
         name: LexborNode | None = None
         details: list[LexborNode] = []
         seen: set[int] = set()
-        for node in page.tree.css('a[name^="entry"], .normalname, .unreg, .postdetails, div.postcolor'):
+        last: Part | None = None
+        for node in page.tree.css('a[name^="entry"], .normalname, .unreg, .postdetails, .postcolor'):
             names = (node.attrs.get("class") or "").split()
             if node.mem_id in seen:
                 continue
             seen.add(node.mem_id)
             if "postcolor" in names:
                 stated = (node.id or "").removeprefix("post-")
-                found[node.mem_id] = Part(node, stated if stated.isdecimal() else entry, name, tuple(details))
+                number_of = stated if stated.isdecimal() else entry
+                if number_of is None:
+                    _add(last, node)
+                    continue
+                last = found[node.mem_id] = Part(node, number_of, name, tuple(details), [])
                 entry, name, details = None, None, []
             elif "postdetails" in names:
                 details.append(node)
@@ -188,6 +201,18 @@ def read_parts(page: Page) -> dict[int, Part]:
         page.memo["parts"] = found
     parts: dict[int, Part] = page.memo["parts"]
     return parts
+
+
+def _add(part: Part | None, node: LexborNode) -> None:
+    """Adds to a post what stands from its body up to a further one beside that; inside a quote such a body is the quote's."""
+    if part is None or node.parent != part.body.parent:
+        return
+    place = (part.rest[-1] if part.rest else part.body).next
+    while place is not None and place != node:
+        if place.is_element_node:
+            part.rest.append(place)
+        place = place.next
+    part.rest.append(node)
 
 
 def read_locked(page: Page) -> bool | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from selectolax.lexbor import LexborNode
 
@@ -20,7 +21,6 @@ Read = Callable[[str], Moment | None]
 TOPIC_LINKS = 'a[id^="tid-link-"], a[title][href*="showtopic="]:not([href*="view="])'
 BOARD_LINKS = 'a[href*="showforum="], a[href*="act=SF"], a[href*="act=SC"]'
 
-_CATEGORY = re.compile(r"act=SC\b.*?[?&;]c=(\d+)", re.IGNORECASE)
 _HOLDER = re.compile(r"f[co]_(\d+)$")
 _PINNED = re.compile(
     r"pinned|wichtig|(?:an)?gepinnt|important|angeheftet|épinglé|importante|fijado|закреплен|важн|прикреп|przypięt|przyklej|"
@@ -112,19 +112,17 @@ def _description(cell: LexborNode) -> str | None:
 
 
 def _category(page: Page, link: LexborNode, parent: str | None) -> Board | None:
-    """A heading: in a box that bears the number of the category, or in a title; version 1 numbers categories apart."""
+    """A heading: in a box that bears the number of the category, or in a title."""
     href = page.absolute(link.attrs.get("href"))
-    title = label(link)
-    old = _CATEGORY.search(href or "")
-    if old and title and href:
-        return Board(title=title, id=f"c{old[1]}", url=href, kind="category", parent_id=parent)
+    found = read_board_link(page, link, parent)
+    if found is None or found.kind == "category":
+        return found
     place = link.parent
     while place is not None and place.tag != "body":
         holder = _HOLDER.match(place.id or "")
         names = (place.attrs.get("class") or "").split()
         if (holder and holder[1] == board_in(href)) or "maintitle" in names:
-            found = read_board_link(page, link, parent)
-            return Board(title=found.title, id=found.id, url=found.url, kind="category", parent_id=parent) if found else None
+            return replace(found, kind="category")
         place = place.parent
     return None
 

@@ -33,7 +33,7 @@ from spiders.platforms.ipb3_frame import (
 )
 from spiders.platforms.ipb3_listing import FORUM_CELLS, TOPIC_ROWS, read_listing
 from spiders.platforms.ipb_links import board_in, canonical, first_page, may_follow, page_in, thread_in
-from spiders.platforms.ipb_words import read_moment, read_note, read_quote_head
+from spiders.platforms.ipb_words import is_missing, read_moment, read_note, read_quote_head
 from spiders.text import label, number, text_outside
 
 _POST = "post_id_"
@@ -97,6 +97,10 @@ class IPBoard3(Platform):
                 if words and _CODE.search(words):
                     return words
         return None
+
+    def says_gone(self, page: Page) -> bool:
+        """Boards of this family name the link as what is wrong."""
+        return super().says_gone(page) or is_missing(self.message(page))
 
     def site(self, page: Page) -> Site:
         """Adds the zone."""

@@ -13,9 +13,15 @@ from functools import lru_cache
 from spiders.urls import normalise, query, split
 
 _THREAD = re.compile(
-    r"[?&;]showtopic=(\d{1,18})|[?&;]act=ST\b.*?[?&;]t=(\d{1,18})|/topic/(\d{1,18})(?:-|/|$|[?#])", re.IGNORECASE
+    r"[?&;]showtopic=(\d{1,18})|[?&;]act=ST\b.*?[?&;]t=(\d{1,18})|/topic/(\d{1,18})(?:-|/|$|[?#])|"
+    r"/lofiversion/index\.php[/?]t(\d{1,18})",
+    re.IGNORECASE,
 )
-_BOARD = re.compile(r"[?&;]showforum=(\d{1,18})|[?&;]act=SF\b.*?[?&;]f=(\d{1,18})|/forum/(\d{1,18})(?:-|/|$|[?#])", re.IGNORECASE)
+_BOARD = re.compile(
+    r"[?&;]showforum=(\d{1,18})|[?&;]act=SF\b.*?[?&;]f=(\d{1,18})|/forum/(\d{1,18})(?:-|/|$|[?#])|"
+    r"/lofiversion/index\.php[/?]f(\d{1,18})",
+    re.IGNORECASE,
+)
 _MEMBER = re.compile(r"[?&;]showuser=(\d{1,18})|[?&;]MID=(\d{1,18})|/user/(\d{1,18})(?![^-/?#])", re.IGNORECASE)
 _POST = re.compile(
     r"[?&;](?:pid|p)=(\d{1,18})|__p__(\d{1,18})|#entry(\d{1,18})$|/page__pid__(\d{1,18})|findpost__(\d{1,18})", re.IGNORECASE
@@ -88,6 +94,8 @@ def canonical(url: str) -> str:
     versions answer); the root for the index.
     """
     bare, _, fragment = url.partition("#")
+    if "/lofiversion" in bare:
+        return normalise(bare)
     thread, board = thread_in(bare), board_in(bare)
     if thread is not None:
         post = post_in(f"{bare}#{fragment}") if fragment else post_in(bare)

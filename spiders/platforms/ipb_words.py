@@ -46,6 +46,10 @@ _COMMENT = re.compile(r"<!--\s*quoteo\((.*)\)\s*-->\s*$", re.DOTALL)
 _FIELD = re.compile(r"(?:^|:)(post|date|name)=(.*?)(?=:(?:post|date|name)=|$)", re.DOTALL)
 _AT = re.compile(r"\((?P<name>.+?)\s*@\s*(?P<time>[^@]*?)\)\s*$")
 _SAID = re.compile(r"^(?P<name>.+?),\s+(?:on|le|am|el|il|em|op|в|w dniu)?\s*(?P<time>\S.*\d.*?)[,:]?\s+\D*$", re.IGNORECASE)
+_GONE = re.compile(
+    r"out of date or broken|could not (?:find|locate|determine which)|veraltet oder|périmé|obsoleto|устарел|nieaktualny|verouderd",
+    re.IGNORECASE,
+)
 _FURTHEST = timedelta(hours=14, minutes=30)
 _QUARTER = 15 * 60
 _SLACK = 150
@@ -95,15 +99,20 @@ def zone_by_clock(page: Page, words: str) -> timezone | None:
     return None
 
 
+def is_missing(notice: str | None) -> bool:
+    """Whether a notice says, as these boards put it, that what was asked for is not there."""
+    return notice is not None and _GONE.search(notice) is not None
+
+
 # -- edit notes ------------------------------------------------------------------------------------------------------
 
 
 def read_note(marker: LexborNode, *, moment: Read, author: Author | None, languages: tuple[str, ...]) -> Edit | None:
     """As "Edited by NAME, TIME." or "This post has been edited by **NAME**: TIME"; the reason has an element of its own."""
-    raw = label(marker)
-    if raw is None:
-        return None
     note, reason = _lines(marker)
+    raw = f"{note} {reason}" if note and reason else note
+    if not raw:
+        return None
     words = note.rstrip(" .")
     before, time = _split(words, moment)
     bold = [name for node in marker.css("b, strong") if (name := label(node)) and name not in (words, raw)]
