@@ -47,7 +47,7 @@ _FIELD = re.compile(r"(?:^|:)(post|date|name)=(.*?)(?=:(?:post|date|name)=|$)", 
 _AT = re.compile(r"\((?P<name>.+?)\s*@\s*(?P<time>[^@]*?)\)\s*$")
 _SAID = re.compile(r"^(?P<name>.+?),\s+(?:on|le|am|el|il|em|op|в|w dniu)?\s*(?P<time>\S.*\d.*?)[,:]?\s+\D*$", re.IGNORECASE)
 _GONE = re.compile(
-    r"out of date or broken|could not (?:find|locate|determine which)|veraltet oder|périmé|obsoleto|устарел|nieaktualny|verouderd",
+    r"out of date or broken|could not (?:find|locate|determine which)|veraltet oder|périmé|obsoleto|устарел|nieaktualn",
     re.IGNORECASE,
 )
 _FURTHEST = timedelta(hours=14, minutes=30)
