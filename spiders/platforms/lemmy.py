@@ -31,7 +31,7 @@ from spiders.items import (
     Thread,
     ThreadPage,
 )
-from spiders.json_values import Json, flag, is_object, moment, number, objects, plain, text
+from spiders.json_values import Json, flag, moment, number, objects, plain, text
 from spiders.page import Page
 from spiders.platforms.base import Detected, Platform
 from spiders.platforms.lemmy_data import (
@@ -76,8 +76,8 @@ class Lemmy(Platform):
         if page.is_json or page.is_xml:
             return None
         if b"window.isoData" in page.body:
-            version = kept(page).get("site_res")
-            return Detected(version=text(version, "version") if is_object(version) else None)
+            site = kept(page).site_res
+            return Detected(version=site.version if site is not None else None)
         if b"post-listing" not in page.body and b"comment-node" not in page.body:
             return None
         known = page.first("article.comment-node[id^='comment-'] .person-listing, .post-listing .community-link")
@@ -99,16 +99,15 @@ class Lemmy(Platform):
         return f"{parts.scheme}://{parts.netloc}/"
 
     def site_title(self, page: Page) -> str | None:
-        view = kept(page).get("site_res")
-        inner = view.get("site_view") if is_object(view) else None
-        site = inner.get("site") if is_object(inner) else None
-        return (plain(site, "name") if is_object(site) else None) or label(page.first("a.navbar-brand"))
+        site = kept(page).site_res
+        view = site.site_view if site is not None else None
+        return (plain(view.site, "name") if view is not None else None) or label(page.first("a.navbar-brand"))
 
     def logged_in(self, page: Page) -> bool | None:
         """Who looks at it is kept, too."""
-        answer = kept(page).get("site_res")
-        if is_object(answer):
-            return is_object(answer.get("my_user"))
+        site = kept(page).site_res
+        if site is not None:
+            return site.my_user is not None
         return False if page.first('a.nav-link[href="/login"]') is not None else None
 
     def message(self, page: Page) -> str | None:

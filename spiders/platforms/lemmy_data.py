@@ -17,9 +17,6 @@ from spiders.json_values import Json, is_object, moment, plain, text
 from spiders.page import Page
 from spiders.text import label
 
-_KEPT = re.compile(rb"window\.isoData\s*=\s*(\{.*?\});?\s*(?:</script>|\n)", re.DOTALL)
-_UNDEFINED = re.compile(rb"(?<=[:,\[])undefined(?=[,}\]])")
-"""What scripts write and JSON does not know."""
 _NOTICES: dict[str, PostState] = {"deleted by creator": "deleted", "removed by mod": "moderated", "removed": "moderated"}
 HANDLE = re.compile(r"/[uc]/(?P<name>[^/?#]+)$")
 _FULL = re.compile(
@@ -28,27 +25,55 @@ _FULL = re.compile(
 )
 
 
+class _View(msgspec.Struct):
+    site: Json = {}
+
+
+class _Site(msgspec.Struct):
+    """Of what is kept of the whole site, only what is asked for: the rest is not made into objects."""
+
+    version: str | None = None
+    my_user: Any = None
+    site_view: _View | None = None
+
+
+class Kept(msgspec.Struct):
+    """What a page keeps: its address, what it was made from, what is of the whole site."""
+
+    site_res: _Site | None = None
+    routeData: Json = {}  # noqa: N815  as it is called there
+
+
 # -- what a page keeps -------------------------------------------------------------------------------------------------
 
 
-def kept(page: Page) -> Json:
+def kept(page: Page) -> Kept:
     """What the page keeps; nothing where that is gone or cut off."""
     if "lemmy" not in page.memo:
-        found = _KEPT.search(page.body) if b"window.isoData" in page.body else None
-        data: Any = None
-        if found is not None:
-            try:
-                data = msgspec.json.decode(_UNDEFINED.sub(b"null", found[1]))
-            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-                data = None
-        page.memo["lemmy"] = data if is_object(data) else {}
-    found_before: Json = page.memo["lemmy"]
-    return found_before
+        page.memo["lemmy"] = _kept(page.body)
+    found: Kept = page.memo["lemmy"]
+    return found
+
+
+def _kept(body: bytes) -> Kept:
+    """Cut out by its end, which is quick. ``undefined`` is what scripts write and JSON does not know."""
+    name = body.find(b"window.isoData")
+    start = body.find(b"{", name) if name >= 0 else -1
+    ends = [end for end in (body.find(b"\n", start), body.find(b"</script>", start)) if end >= 0]
+    if start < 0 or not ends:
+        return Kept()
+    written = body[start : min(ends)].rstrip().removesuffix(b";")
+    if b"undefined" in written:
+        written = written.replace(b":undefined", b":null").replace(b"[undefined", b"[null").replace(b",undefined", b",null")
+    try:
+        return msgspec.json.decode(written, type=Kept)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return Kept()
 
 
 def route(page: Page) -> Json:
-    """What is kept of this page, beside what is of the whole site."""
-    return part(kept(page), "routeData")
+    """What this page was made from."""
+    return kept(page).routeData
 
 
 def loaded(page: Page, name: str) -> Json | None:
