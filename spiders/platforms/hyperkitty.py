@@ -43,7 +43,7 @@ _MAIL = re.compile(rb"<div[^>]*\sclass=\"email[-_]header\b")
 _LISTS = re.compile(rb"<(?:div[^>]*\sclass=\"all-lists\b|tr[^>]*\sclass=\"list[\s\"])")
 _THREADS = re.compile(rb"<div[^>]*\sid=\"thread-list\"")
 _OVERVIEW = re.compile(rb"<(?:div|section)[^>]*\sclass=\"(?:[^\"]*\s)?overview\b")
-"""What a page shows, by elements that no mail can write: in its words "<" is escaped. A search of the tree costs ten times that."""
+"""What a page shows, by elements that no mail can write: in its words "<" is escaped. Searching the tree costs ten times that."""
 _BACK = re.compile(rb"<a[^>]*\shref=\"[^\"]*/thread/(\w+)/[^\"]*#")
 _REPLIES = re.compile(rb"/thread/(\w+)/replies\?")
 _COMMENTS = re.compile(rb"<i[^>]*\sclass=\"(?:[^\"]*\s)?(?:fa-comment|discussion)\"[^>]*></i>\s*(\d[\d.,\xc2\xa0]*)")
