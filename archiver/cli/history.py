@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
-import sys
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import click
 
+from archiver.cli.differences import has_colours, shown
 from archiver.cli.options import database_option, json_option, print_json, reading, site_option
 from archiver.cli.worddiff import Piece, word_diff
 from db import queries
@@ -18,7 +17,6 @@ from db.queries.history import Marker, PostHistory, Version
 from spiders.errors import UsageError
 
 _AGO = re.compile(r"(\d+)\s*(minute|hour|day|week)s?(?:\s+ago)?", re.IGNORECASE)
-_MARKS = {"removed": ("[-", "-]", "red"), "added": ("{+", "+}", "green"), "same": ("", "", None)}
 
 
 @click.command()
@@ -102,7 +100,7 @@ def _as_json(found: PostHistory) -> dict[str, Any]:
 def _print_history(found: PostHistory) -> None:
     """All revisions, each after the first as what differs from the one before."""
     author = f" by {found.author}" if found.author else ""
-    click.secho(f'{found.kind} {found.native_id}{author} in "{found.thread_title or found.thread_native_id}"', bold=_colours())
+    click.secho(f'{found.kind} {found.native_id}{author} in "{found.thread_title or found.thread_native_id}"', bold=has_colours())
     if found.url:
         click.echo(found.url)
     click.echo(f"seen {_when(found.first_seen)} to {_when(found.last_seen)}")
@@ -118,12 +116,12 @@ def _print_history(found: PostHistory) -> None:
         through = "" if version.view == "page" else f" ({version.view})"
         seen_by = "" if version.identity == "guest" else f" as {version.identity}"
         title = f"revision {version.number}{through}{seen_by}, seen {_when(version.observed_from)} to "
-        click.secho(title + _when(version.observed_until), bold=_colours())
+        click.secho(title + _when(version.observed_until), bold=has_colours())
         for marker in version.markers:
             click.echo(_marker(marker))
         pieces = [Piece("same", version.text)] if before is None else word_diff(before.text, version.text)
-        for line in "".join(map(_shown, pieces)).strip("\n").split("\n"):
-            click.echo(f"  {line}".rstrip(), color=_colours())
+        for line in shown(pieces).split("\n"):
+            click.echo(f"  {line}".rstrip(), color=has_colours())
         if before is not None and all(piece.kind == "same" for piece in pieces):
             click.echo("  (the words are the same: a quotation, link or picture differs)")
 
@@ -145,24 +143,5 @@ def _marker(marker: Marker) -> str:
     return f"{at}{by}{why}, which the page said first {_when(marker.first_seen)}"
 
 
-def _shown(piece: Piece) -> str:
-    """A piece in its colour on a terminal, else between marks; white space before it stays outside of them."""
-    if piece.kind == "same":
-        return piece.text
-    start, end, colour = _MARKS[piece.kind]
-    words = piece.text.lstrip()
-    space = piece.text[: len(piece.text) - len(words)]
-    if _colours():
-        return space + "\n".join(
-            click.style(line, fg=colour, strikethrough=piece.kind == "removed" or None) for line in words.split("\n")
-        )
-    return f"{space}{start}{words}{end}"
-
-
 def _when(moment: datetime) -> str:
     return f"{moment:%Y-%m-%d %H:%M} UTC"
-
-
-def _colours() -> bool:
-    """Whether to write in colour: on a terminal, unless NO_COLOR (no-color.org) is set."""
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")

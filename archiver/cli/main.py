@@ -25,6 +25,7 @@ COMMANDS = {
     "stats": "archiver.cli.show:stats",
     "losses": "archiver.cli.losses:losses",
     "audit": "archiver.cli.audit:audit",
+    "quotes": "archiver.cli.quotes:quotes",
     "link": "archiver.cli.link:link",
     "export": "archiver.cli.export:export",
     "verify": "archiver.cli.keeping:verify",
