@@ -11,11 +11,21 @@ from datetime import tzinfo
 
 from spiders.errors import ParseError
 from spiders.items import Listing as Listed
-from spiders.items import PageKind, Site, Thread, ThreadPage
+from spiders.items import PageKind, Site, Thread, ThreadKind, ThreadPage
 from spiders.page import Page
 from spiders.platforms.base import Detected, Platform
-from spiders.platforms.generic_frame import boards, names_thread, paging, site_url, stated_zone, thread_id, thread_url, title
-from spiders.platforms.generic_links import canonical, is_other_view, may_follow, page_in
+from spiders.platforms.generic_frame import (
+    boards,
+    clock_zone,
+    names_thread,
+    paging,
+    site_url,
+    stated_zone,
+    thread_id,
+    thread_url,
+    title,
+)
+from spiders.platforms.generic_links import canonical, is_other_view, is_tool, may_follow, page_in
 from spiders.platforms.generic_listing import find_rows, is_index, read_listing
 from spiders.platforms.generic_posts import are_named, find_posts, read_posts
 
@@ -45,7 +55,7 @@ class Generic(Platform):
     def _kind(self, page: Page) -> PageKind:
         if page.is_json or page.is_xml:
             return "other"
-        if is_other_view(page.url):
+        if is_other_view(page.url) or is_tool(page.url):
             return "other"
         if find_posts(page).fields and thread_id(page) is not None and (names_thread(page) or are_named(page)):
             return "thread"
@@ -61,16 +71,23 @@ class Generic(Platform):
 
     def site(self, page: Page) -> Site:
         """Adds the zone, where the page names one."""
-        zone = stated_zone(page)
+        stated = stated_zone(page)
+        zone = stated or self._clock_zone(page)
         return replace(
             super().site(page),
             timezone=zone.tzname(None) if zone is not None else None,
-            timezone_source="stated" if zone is not None else None,
+            timezone_source=("stated" if stated is not None else "derived") if zone is not None else None,
         )
+
+    def _clock_zone(self, page: Page) -> tzinfo | None:
+        """The zone of the page's own clock, where the zone is known in no other way."""
+        if page.zone is not None or page.is_json or page.is_xml:
+            return None
+        return clock_zone(page, find_posts(page).survey)
 
     def zone(self, page: Page) -> tzinfo | None:
         """As the page names it, else as it is known of the site."""
-        return stated_zone(page) or page.zone
+        return stated_zone(page) or page.zone or self._clock_zone(page)
 
     def languages(self, page: Page) -> tuple[str, ...]:
         """The page's language, if it says."""
@@ -98,7 +115,8 @@ class Generic(Platform):
         native = thread_id(page)
         if native is None:
             raise ParseError(self.name, page.url, "no address tells which thread this is")
-        return Thread(id=native, title=title(page), url=thread_url(page), boards=boards(page))
+        kind: ThreadKind = "article" if find_posts(page).article >= 0 else "forum"
+        return Thread(id=native, kind=kind, title=title(page), url=thread_url(page), boards=boards(page))
 
     def threads(self, page: Page, kind: PageKind) -> Iterable[ThreadPage]:
         """The posts that were found."""

@@ -8,19 +8,23 @@ another, the candidate is a run of rows. Owns the weighing; which part of a post
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from functools import cached_property
 from itertools import accumulate, pairwise
 
-from spiders.platforms.generic_marks import CHROME, EDITED, LONGEST_NAME, POSTLIKE, TimeMark, called, name_hint, times_of
+from spiders.dates import stamp
+from spiders.platforms.generic_marks import CHROME, EDITED, LONGEST_NAME, NOW, POSTLIKE, TimeMark, called, name_hint, times_of
 from spiders.platforms.generic_soup import INLINE, Element, Soup, own_lines, own_words, without_figures
 
 ENOUGH = 15
 """Characters of words that nobody else on the page says, from which on something counts as said."""
 UNTIMED = 0.4
 """What counts a member of a kind that has no time of its own, as some posts have none: collapsed or deleted ones."""
+JUST_NOW = timedelta(minutes=2)
 LEAST = 0.35
 """A candidate's score below which a page shows no posts."""
 _STATED = re.compile(
@@ -100,6 +104,8 @@ class Survey:
 
     soup: Soup
     title: str = ""
+    clock: datetime | None = None
+    """When the page was written: many print it, and it is no time of a post."""
     marks: list[TimeMark] = field(init=False)
     own: list[str] = field(init=False)
 
@@ -129,8 +135,37 @@ class Survey:
     @cached_property
     def times(self) -> list[int]:
         """How many times stand before each element."""
-        here = {mark.element.order for mark in self.marks if not EDITED.search(mark.around)}
+        here = self.posted_set
         return list(accumulate((order in here for order in range(len(self.own))), initial=0))
+
+    @cached_property
+    def posted(self) -> list[int]:
+        """The numbers of the elements with times, those of edits left out."""
+        return [mark.element.order for mark in self.marks if not EDITED.search(mark.around) and not self.is_now(mark)]
+
+    def is_now(self, mark: TimeMark) -> bool:
+        """Whether a time is that of the page itself."""
+        if NOW.search(mark.around):
+            return True
+        said = stamp(mark.stamp) if mark.stamp and self.clock is not None else None
+        return said is not None and said.at is not None and self.clock is not None and abs(said.at - self.clock) < JUST_NOW
+
+    @cached_property
+    def posted_set(self) -> frozenset[int]:
+        """The same, to look one up."""
+        return frozenset(self.posted)
+
+    def time_place(self, element: Element) -> tuple[str, ...] | None:
+        """Where the first time stands in an element: the tags down to it; None where it has none."""
+        place = bisect_left(self.posted, element.order)
+        if place == len(self.posted) or self.posted[place] > element.last:
+            return None
+        steps: list[str] = []
+        here: Element | None = self.soup.elements[self.posted[place]]
+        while here is not None and here is not element:
+            steps.append(here.name)
+            here = here.above
+        return tuple(steps)
 
     @cached_property
     def hints(self) -> list[int]:
@@ -195,7 +230,7 @@ def find_groups(survey: Survey) -> list[Group]:
         group = _weigh(survey, key, blocks, everywhere[key])
         if group is not None and (spans not in found or found[spans].score < group.score):
             found[spans] = group
-        runs = _runs(elements)
+        runs = _runs(survey, elements)
         if runs:
             group = _weigh(survey, f"run of {key}", runs, everywhere[key])
             spans = tuple((block.start, block.end) for block in runs)
@@ -208,7 +243,7 @@ def _around(survey: Survey) -> list[Element]:
     """The elements around the printed times, in document order."""
     found: dict[int, Element] = {}
     for mark in survey.marks:
-        element: Element | None = mark.element if not EDITED.search(mark.around) else None
+        element: Element | None = mark.element if mark.element.order in survey.posted_set else None
         while element is not None and element.order not in found and element.name != "body":
             found[element.order] = element
             element = element.above
@@ -228,7 +263,11 @@ def _keys(element: Element) -> list[str]:
             form = without_figures(named)
             if form != named:
                 keys.append(f"{element.name}#{form}")
-        keys += [f"{element.name}.{name}" for name in dict.fromkeys(element.classes) if not _VARIES.match(name) and not _UTILITY.match(name)]
+        keys += [
+            f"{element.name}.{name}"
+            for name in dict.fromkeys(element.classes)
+            if not _VARIES.match(name) and not _UTILITY.match(name)
+        ]
         keys += [f"{element.name}[{name}]" for name in attributes if name.startswith("data-") and name.endswith(("id", "post"))]
     keys.append(_path(element))
     return keys
@@ -269,13 +308,17 @@ def _blocks(elements: list[Element]) -> tuple[Block, ...]:
     return tuple(Block((element,), tuple(inner[element.order])) for element in elements)
 
 
-def _runs(elements: list[Element]) -> tuple[Block, ...]:
+def _runs(survey: Survey, elements: list[Element]) -> tuple[Block, ...]:
     """Runs of siblings, each with one of the elements in it; empty where they do not stand beside one another in a pattern."""
     families = Counter(element.above.order for element in elements if element.above is not None)
     if not families or families.most_common(1)[0][1] < 2:
         return ()
     largest = families.most_common(1)[0][0]
     elements = [element for element in elements if element.above is not None and element.above.order == largest]
+    usual = Counter(survey.time_place(element) for element in elements).most_common(1)[0][0]
+    elements = [element for element in elements if survey.time_place(element) == usual]
+    if len(elements) < 2:
+        return ()
     above = elements[0].above
     if above is None:
         return ()
@@ -331,6 +374,8 @@ def _weigh(survey: Survey, key: str, blocks: tuple[Block, ...], everywhere: int)
         complete += part > 0.5
     total = survey.novel[-1] or 1
     covered = held / total
+    places = Counter(place for block in blocks for part in block.parts[:1] if (place := survey.time_place(part)) is not None)
+    alike = places.most_common(1)[0][1] / places.total() if places and not key.startswith("run") else 1.0
     called_so = " ".join(called(part) for part in blocks[0].parts)
     factor = 1.0
     stated = key.startswith("itemtype")
@@ -346,7 +391,7 @@ def _weigh(survey: Survey, key: str, blocks: tuple[Block, ...], everywhere: int)
         factor *= 1.3
         covered = 0.5 + 0.5 * covered
     exact = (max(complete, 1) / max(everywhere, len(blocks))) ** 0.5
-    score = good * (0.3 + 0.7 * covered) * factor * exact
+    score = good * (0.3 + 0.7 * covered) * factor * exact * (0.4 + 0.6 * alike)
     if len(blocks) == 1 and not stated:
         score *= 0.8 if named else 0.7 if POSTLIKE.search(called_so) else 0.35
     if good < 0.3:

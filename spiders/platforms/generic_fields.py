@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from spiders.platforms.generic_blocks import Block, Group, Survey
-from spiders.platforms.generic_marks import BODYLIKE, CHROME, EDITED, LONGEST_NAME, TimeMark, as_name, called, name_in
+from spiders.platforms.generic_marks import BODYLIKE, CHROME, LONGEST_NAME, TimeMark, as_name, called, name_in
 from spiders.platforms.generic_soup import Element
 
 NEAR = 0.93
@@ -206,7 +206,7 @@ def _find_times(
         start, end = bodies[number]
         for order in block.orders():
             mark = survey.mark_at.get(order)
-            if mark is None or EDITED.search(mark.around):
+            if mark is None or order not in survey.posted_set:
                 continue
             deep = start < order <= end
             for place in places_of(block, mark.element):

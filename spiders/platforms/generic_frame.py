@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta, timezone
+from datetime import UTC, timedelta, timezone
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
+from spiders.dates import read_date
 from spiders.items import Board
 from spiders.page import Page
 from spiders.platforms.base import derived_id
+from spiders.platforms.generic_blocks import Survey
 from spiders.platforms.generic_links import (
     PAGE_PARAMETERS,
     canonical,
@@ -23,6 +25,7 @@ from spiders.platforms.generic_links import (
     thread_in,
     without_page,
 )
+from spiders.platforms.generic_marks import NOW
 from spiders.text import fold, label
 from spiders.urls import query, same_site, split
 
@@ -264,6 +267,21 @@ def _stated_zone(page: Page) -> timezone | None:
     if size > timedelta(hours=14):
         return None
     return timezone(-size if found["sign"] and found["sign"] != "+" else size)
+
+
+def clock_zone(page: Page, survey: Survey) -> timezone | None:
+    """The zone in which the page prints its own clock; a guess, since summer time may be kept."""
+    for mark in survey.marks:
+        if not mark.clock or mark.stamp or not NOW.search(mark.around):
+            continue
+        local = read_date(mark.raw, clock=page.clock).local
+        if local is None:
+            continue
+        ahead = local - page.clock.astimezone(UTC).replace(tzinfo=None)
+        whole = timedelta(minutes=15 * round(ahead / timedelta(minutes=15)))
+        if abs(ahead - whole) < timedelta(minutes=6) and abs(whole) <= timedelta(hours=14):
+            return timezone(whole)
+    return None
 
 
 def site_url(page: Page) -> str:

@@ -58,9 +58,11 @@ def read_ids(survey: Survey, blocks: Sequence[Block]) -> list[PostId | None]:
         if len(found) < 0.8 * count or len({value for value in values if value is not None}) < len(found):
             continue
         weight = _weight(place) * len(found) / count
+        if place.startswith("own "):
+            weight *= 2
         if weight <= 0:
             continue
-        if _counts(values) and not place.startswith(("data-", "query")):
+        if _counts(values) and not place.removeprefix("own ").startswith(("data-", "query")):
             weight *= 0.05
         votes[values] += weight
         if weight > best.get(values, (0.0, ""))[0]:
@@ -75,7 +77,7 @@ def read_ids(survey: Survey, blocks: Sequence[Block]) -> list[PostId | None]:
 
 
 def _weight(place: str) -> float:
-    kind, _, form = place.partition(" ")
+    kind, _, form = place.removeprefix("own ").partition(" ")
     if kind == "data-":
         return 1.2 if _DATA.match(form) else 0.2
     if kind == "id":
@@ -101,6 +103,9 @@ def _counts(values: Sequence[str | None]) -> bool:
 
 def _stated(survey: Survey, block: Block) -> Iterator[tuple[str, str, str | None]]:
     """Place, value and link of all that may name a post, the post's own element and those around it alone first."""
+    for place, value, url in _attributes(block.parts[0]):
+        if url is None:
+            yield f"own {place}", value, url
     for element in _outside(block):
         yield from _attributes(element)
     for order in block.orders():

@@ -47,7 +47,7 @@ _DATED = re.compile(r"(?:^|/)(?:19|20)\d\d/(?:0?[1-9]|1[0-2])(?:/|$)")
 _PAGE = re.compile(r"(?:/|[-_])(?:page|seite|pagina|comment-page|p)[-_/]?(\d{1,5})(?=/|\.html?$|$)", re.IGNORECASE)
 _FILE_PAGE = re.compile(r"-(\d{1,4})(?=\.html?$)")
 _NEVER = re.compile(
-    r"(?:^|[/?&=;,._-])(?:log-?(?:in|out)|sign-?(?:in|up|out)|register|registration|lost-?password|password|auth|oauth|"
+    r"(?:^|[/?&=;,])(?:log-?(?:in|out)|sign-?(?:in|up|out)|register|registration|lost-?password|password|auth|oauth|"
     r"reply|replies/new|"
     r"newreply|newthread|new-topic|posting|compose|quote|report|flag|edit|delete|vote|like|react|rate\w*|rating|"
     r"subscribe|unsubscribe|watch|"
@@ -57,11 +57,13 @@ _NEVER = re.compile(
     r"whosonline|who|stats|"
     r"help|faq|rules|contact|privacy|terms|cart|checkout|download|attachment|avatar|captcha|share|rss|feed|xmlrpc|"
     r"trackback|replytocom|"
-    r"unread|newposts?|getnew|getdaily|lastpost|last-post|gotonewpost|goto|next(?:newest|oldest)|previous)(?=$|[/?&=;,._-])",
+    r"unread|newposts?|getnew|getdaily|lastpost|last-post|gotonewpost|goto|next(?:newest|oldest)|previous|"
+    r"userlist|user_list|new-?reply|new-?thread|send-?message|add-?(?:comment|reply)|mark-?(?:topics-?)?(?:as-?)?read)"
+    r"(?=$|[/?&=;,.])",
     re.IGNORECASE,
 )
 _OTHER_VIEW = re.compile(
-    r"print(?:thread|page|view|able|er-friendly)|[/?&;]print\b|action=print|archive/index|lofiversion|mode=threaded",
+    r"print(?:thread|page|view|able|er-friendly)|[/?&;]print\b|[?&;]view=print|action=print|archive/index|lofiversion|mode=threaded",
     re.IGNORECASE,
 )
 _SORTED = re.compile(
@@ -171,6 +173,12 @@ def page_in(url: str) -> int | None:
     return int(found[1]) or None if found else None
 
 
+def is_tool(url: str) -> bool:
+    """Whether an address is of a page that serves a visit, and shows nothing that was said: members, who is online, a search."""
+    parts = split(url)
+    return parts is not None and bool(_NEVER.search(parts.path)) and thread_in(url) is None
+
+
 def is_other_view(url: str) -> bool:
     """Whether an address is of another form of a page that has one of its own: to be printed, for telephones of old."""
     return bool(_OTHER_VIEW.search(url))
@@ -235,10 +243,10 @@ def form_of(url: str) -> str:
     shown = []
     for number, step in enumerate(steps):
         last = number == len(steps) - 1
-        if re.search(r"\d", step):
-            shown.append(re.sub(r"[^/]*\d[^/]*", "#", step) if last or len(step) > 6 else re.sub(r"\d+", "#", step))
-        elif last and number and "." not in step:
+        if last and number and "." not in step:
             shown.append("*")
+        elif re.search(r"\d", step):
+            shown.append(re.sub(r"[^/]*\d[^/]*", "#", step) if last or len(step) > 6 else re.sub(r"\d+", "#", step))
         else:
             shown.append(step)
     return f"{parts.netloc}/{'/'.join(shown)}?{'&'.join(sorted(names))}"

@@ -174,7 +174,7 @@ def _thread(page: Page, survey: Survey, row: Row, zone: tzinfo | None, languages
     for order in range(row.block.order, row.block.last + 1):
         mark = survey.mark_at.get(order)
         if mark is not None and not EDITED.search(mark.around):
-            moments.append(read_date(mark.raw, clock=page.clock, zone=zone, languages=languages, order=date_order(survey)))
+            moments.append(read_date(mark.raw, clock=page.clock, zone=zone, languages=languages, order=date_order(page, survey)))
     figures = _figures(survey, row)
     named = " ".join(f"{one.attrs.get('class', '')} {one.attrs.get('title', '')}" for one in survey.soup.within(row.block)[:12])
     last = max((one for one in moments if one.local or one.at), key=lambda one: (one.local or one.at).isoformat(), default=None)  # type: ignore[union-attr]

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from spiders.date_lexicon import DAY_NAMES, FILL, LANGUAGES, MONTHS, NOW, TWO_MONTHS
+from spiders.date_lexicon import DAY_NAMES, FILL, LANGUAGES, MONTHS, TWO_MONTHS
+from spiders.date_lexicon import NOW as NOW_WORDS
 from spiders.date_lexicon import fold as fold_words
 from spiders.date_phrases import NOTHING, UNDECIDED, parse
 from spiders.platforms.generic_soup import Element, Soup, own_words
@@ -65,6 +66,13 @@ EDITED = re.compile(
     r"szerkesztve)\b",
     re.IGNORECASE,
 )
+NOW = re.compile(
+    r"current(?:ly)? time|current date|time (?:is )?now|server time|local time|it is (?:currently|now)|time is\b|aktuelle zeit|es ist jetzt|"
+    r"heure actuelle|il est actuellement|ahora son|hora actual|ora attuale|adesso sono|huidige tijd|het is nu|сейчас|текущее время|"
+    r"klockan är|aktualny czas|τώρα είναι|現在時刻",
+    re.IGNORECASE,
+)
+"""Words beside the page's own clock."""
 JOINED = re.compile(
     r"\b(?:join(?:ed|date)?|regist(?:ered|rated|rierung|riert)|registration|reg\. date|member since|user since|"
     r"dabei seit|inscri\w+|miembro desde|"
@@ -128,7 +136,7 @@ def _kind(token: str) -> bool | None:
         return None
     word = fold_words(token)
     for one in (word, word.rstrip(".")):
-        if one in MONTHS or one in TWO_MONTHS or one in _DAYS or one in NOW:
+        if one in MONTHS or one in TWO_MONTHS or one in _DAYS or one in NOW_WORDS:
             return True
         if one in DAY_NAMES or one in FILL or one in _HALVES or one in _MEASURES or one in _AGO or one in _ONE:
             return False
@@ -149,7 +157,13 @@ def _shrink(run: list[str]) -> str | None:
     return None
 
 
+_VERSION = re.compile(r"\s*\d{1,2}\.\d{1,2}\.\d{1,2}\s*")
+"""Which is a day to some, and the version of some software to others."""
+
+
 def _is_time(text: str) -> bool:
+    if _VERSION.fullmatch(text):
+        return False
     reading = parse(text)
     if reading is UNDECIDED:
         return True
@@ -280,7 +294,7 @@ _SAYS = re.compile(
     r"von|door|av|af|"
     r"от|автор|author|autor|auteur|autore|verfasser|user(?: ?name)?|name|member|poster|beitrag|geschrieben|écrit|publié|"
     r"publicado|"
-    r"inviato|da|re|reply|originally|edited|updated|said)\s?[:：]?\s?)*(?:(?:by|von|par|por|de|da|door|av|af|от|di|przez|"
+    r"inviato|da|re|reply|originally|edited|updated|said)(?![^\W_])\s?[:：]?\s?)*(?:(?:by|von|par|por|de|da|door|av|af|от|di|przez|"
     r"от|tarafından|από)\s?[:：]?\s|[»@]\s?)?",
     re.IGNORECASE,
 )
@@ -308,6 +322,13 @@ NO_NAMES = frozenset(
         "newbie junior senior member-level you me anonymous-user copy context score thread topic forum last first all"
     ).split()
 ) - {"guest"}
+
+
+_NO_NAME = re.compile(
+    r"(?:#|no\.?|nr\.?|post)\s?\d+$|\d[\d.,kK]*\+? (?:comments?|repl|answers?|posts?|views?|likes?|votes?|points?|kommentar|komment|comentari|"
+    r"commentaire|reacties)",
+    re.IGNORECASE,
+)
 
 
 def name_hint(element: Element) -> int:
@@ -347,7 +368,7 @@ def as_name(words: str) -> str | None:
     name = _WROTE.sub("", bare or name).strip(" :：,»|·•")
     if not name or len(name) > LONGEST_NAME or fold_words(name) in NO_NAMES or not any(c.isalnum() for c in name):
         return None
-    if (name.isdecimal() and len(name) < 3) or re.fullmatch(r"(?:#|no\.?|nr\.?|post)\s?\d+", name, re.IGNORECASE):
+    if (name.isdecimal() and len(name) < 3) or _NO_NAME.match(name):
         return None
     return name
 

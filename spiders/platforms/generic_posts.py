@@ -11,7 +11,8 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import tzinfo
+from datetime import timedelta, tzinfo
+from itertools import pairwise
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -38,6 +39,8 @@ from spiders.platforms.generic_soup import Element, Soup
 from spiders.text import label
 from spiders.urls import same_site
 
+_POST = re.compile(r"(?:^|[-_ ])(?:message|reply|postbit|comment|answer|js-post|question)|author", re.IGNORECASE)
+_ENTRY = re.compile(r"(?:^|[-_ ])(?:h-?entry|type-post|entry|blog-?post|single-?post|article)(?=$|[-_ #])", re.IGNORECASE)
 _OFFSET = re.compile(r"^(\d{4}-\d\d-\d\d) (\d\d:\d\d(?::\d\d)?) ?(?:(Z|UTC)|([+-]\d\d):?(\d\d))?$")
 _FIGURES = re.compile(r"(?<!\d)(\d{1,2})[/-](\d{1,2})[/-](?:\d{4}|\d\d)(?!\d)")
 
@@ -51,10 +54,29 @@ class Finding:
     fields: list[Fields] = field(default_factory=list)
 
     @property
+    def article(self) -> int:
+        """Which of the kinds is the article that the others answer: one block with a heading that is the page's title; -1: none."""
+        return next((number for number, one in enumerate(self.fields) if _is_article(self.survey, one)), -1)
+
+    @property
     def confidence(self) -> float:
         """How sure the reading is, over all posts."""
         count = sum(len(one.posts) for one in self.fields)
         return round(sum(one.confidence * len(one.posts) for one in self.fields) / count, 2) if count else 0.0
+
+
+def _is_article(survey: Survey, fields: Fields) -> bool:
+    (first, *others) = fields.group.blocks
+    names = " ".join(called(part) for part in first.parts)
+    if others or (_POST.search(names) and not fields.group.stated):
+        return False
+    if not (fields.group.stated or first.parts[0].name in ("article", "main") or _ENTRY.search(names)):
+        return False
+    return any(
+        element.name in ("h1", "h2", "h3") and survey.is_title(survey.soup.words(element))
+        for element in (survey.soup.elements[order] for order in first.orders())
+        if element.name in _HEADINGS and element.prose + element.linked < 300
+    )
 
 
 def find_posts(page: Page) -> Finding:
@@ -81,7 +103,7 @@ def _hidden(page: Page) -> bool:
 
 
 def _find(page: Page, body: LexborNode | None) -> Finding:
-    survey = Survey(Soup(body), label(page.first("title")) or "")
+    survey = Survey(Soup(body), label(page.first("title")) or "", page.clock)
     groups = find_groups(survey)
     finding = Finding(survey, groups)
     for group in _chosen(page, survey, groups):
@@ -128,7 +150,7 @@ def _may_stand_beside(page: Page, survey: Survey, group: Group, rest: Sequence[B
 def is_list(page: Page, survey: Survey, group: Group) -> bool:
     """Whether blocks are rows of a list: each leads by a title of its own to another page, or links more than it says."""
     here = thread_in(page.url)
-    said = linked = titled = 0
+    said = linked = titled = headed_by = 0
     forms: Counter[str] = Counter()
     targets: set[str] = set()
     for block in group.blocks:
@@ -147,12 +169,13 @@ def is_list(page: Page, survey: Survey, group: Group) -> bool:
         headed = link.above is not None and link.above.name in _HEADINGS
         if (there is not None and there != here) or (looks_like_board(url) and here is None) or headed:
             titled += 1
+            headed_by += headed
             forms[form_of(url)] += 1
             targets.add(canonical(url))
     count = len(group.blocks)
     if said < 0.8 * linked and count > 2:
         return True
-    if count < 2 or (here is not None and count < 3):
+    if count < 3 and (here is not None or headed_by < count):
         return False
     return titled >= 0.7 * count and len(targets) >= 0.9 * titled and forms.most_common(1)[0][1] >= 0.6 * titled
 
@@ -161,20 +184,21 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5"})
 
 
 def _lead(page: Page, survey: Survey, block: Block) -> tuple[Element, str] | None:
-    """The first link of a block that may be its title, and where it leads: no person's, no time, nothing to do."""
+    """What may be a block's title, and where it leads: the link of a heading, else the first; no person's, no time, nothing to do."""
+    first: tuple[Element, str] | None = None
     for order in block.orders():
         element = survey.soup.elements[order]
-        if (
-            element.name != "a"
-            or element.linked < 3
-            or survey.hints[order] >= 3
-            or survey.times[element.last + 1] > survey.times[order]
-        ):
+        if element.name != "a" or element.linked < 3 or element.above is None:
+            continue
+        headed = element.above.name in _HEADINGS
+        if (first is not None and not headed) or survey.hints[order] >= 3 or survey.times[element.last + 1] > survey.times[order]:
             continue
         url = page.absolute(element.attrs.get("href"))
         if url is not None and may_follow(url):
-            return element, url
-    return None
+            if headed:
+                return element, url
+            first = element, url
+    return first
 
 
 # -- records ---------------------------------------------------------------------------------------------------------
@@ -183,19 +207,20 @@ def _lead(page: Page, survey: Survey, block: Block) -> tuple[Element, str] | Non
 def read_posts(page: Page, thread_id: str, *, zone: tzinfo | None, languages: tuple[str, ...]) -> list[Post]:
     """The posts of a page in its order."""
     finding = find_posts(page)
-    order = date_order(finding.survey)
+    order = date_order(page, finding.survey)
 
     def date(raw: str) -> Moment:
         return read_date(raw, clock=page.clock, zone=zone, languages=languages, order=order)
 
     found: list[tuple[int, Post]] = []
-    for fields in finding.fields:
+    for number, fields in enumerate(finding.fields):
         ids = read_ids(finding.survey, [post.block for post in fields.posts])
         inside = look_inside(finding.survey, fields.posts)
         edits = [read_edits(finding.survey, post.block, date, languages) for post in fields.posts]
         for edited in edits:
             inside.dropped.update(element.node.mem_id for _, element in edited)
-        rules, kind = inside.rules(page), kind_of(fields.group)
+        kind = "article" if number == finding.article else kind_of(fields.group)
+        rules = inside.rules(page, quotes_stay=kind == "article")
         for post, post_id, edited in zip(fields.posts, ids, edits, strict=True):
             content = read_content([body.node for body in post.body], rules) if post.body else None
             if content is None or not (content.text or content.media or content.quotes):
@@ -230,9 +255,10 @@ def _record(
         moment.raw if moment else "",
         "" if moment and moment.precision in ("second", "minute") else content.text[:80],
     )
+    named = post_id.value if post_id else given
     return Post(
-        id=post_id.value if post_id else given,
-        id_kind="stated" if post_id else "derived",
+        id=thread_id if kind == "article" else named,
+        id_kind="stated" if post_id or kind == "article" else "derived",
         kind=kind,
         author=author,
         posted=moment,
@@ -261,12 +287,34 @@ def _moment(mark: TimeMark | None, date: Callable[[str], Moment]) -> Moment | No
     return date(mark.raw)
 
 
-def date_order(survey: Survey) -> Order | None:
-    """How the page writes days in figures, by those that can be read in one way only."""
-    for mark in survey.marks:
-        found = _FIGURES.search(mark.raw)
+def date_order(page: Page, survey: Survey) -> Order | None:
+    """How the page writes days in figures: by those that can be read in one way only, else by what puts its posts in order."""
+    if "generic order" not in page.memo:
+        page.memo["generic order"] = _date_order(page, survey)
+    found: Order | None = page.memo["generic order"]
+    return found
+
+
+def _date_order(page: Page, survey: Survey) -> Order | None:
+    for words in survey.own:
+        found = _FIGURES.search(words) if 7 < len(words) < 120 else None
         if found and int(found[1]) > 12 >= int(found[2]):
             return "DMY"
         if found and int(found[2]) > 12 >= int(found[1]):
             return "MDY"
-    return None
+    days = [found for mark in survey.marks if mark.element.order in survey.posted_set and (found := _FIGURES.search(mark.raw))]
+    if len(days) < 3:
+        return None
+    orders: tuple[Order, Order] = ("DMY", "MDY")
+    wrong = {order: _disorder(page, days, order) for order in orders}
+    if wrong["DMY"] == wrong["MDY"]:
+        return None
+    return min(orders, key=lambda order: wrong[order])
+
+
+def _disorder(page: Page, days: Sequence[re.Match[str]], order: Order) -> int:
+    """How often a day comes before the one above it, or has not come yet, if days are written so."""
+    read = [read_date(day[0], clock=page.clock, order=order).local for day in days]
+    late = sum(day is None or day > page.clock.replace(tzinfo=None) + timedelta(days=1) for day in read)
+    known = [day for day in read if day is not None]
+    return late * 3 + sum(two < one for one, two in pairwise(known))
