@@ -159,9 +159,9 @@ def _html(body: LexborNode, *, folded: bool) -> str:
 
 def _base(page: Page) -> str:
     """What links are relative to: looked for in the bytes first, which costs a tenth of looking for it in the tree."""
-    if "base" not in page.memo:
-        page.memo["base"] = page.base_url if b"<base" in page.body or b"<BASE" in page.body else page.url
-    base: str = page.memo["base"]
+    if "mail base" not in page.memo:
+        page.memo["mail base"] = page.base_url if b"<base" in page.body or b"<BASE" in page.body else page.url
+    base: str = page.memo["mail base"]
     return base
 
 

@@ -214,7 +214,7 @@ class HyperKitty(Platform):
                 continue
             if post is not None:
                 posts.setdefault(post.id, post)
-        page.memo["ambiguous"] = reader.is_ambiguous
+        page.memo["hyperkitty ambiguous"] = reader.is_ambiguous
         return tuple(posts.values()), tuple(losses)
 
     def _thread_id(self, page: Page) -> str | None:
@@ -272,7 +272,7 @@ class HyperKitty(Platform):
         thread_id = links.thread_in(page.url)
         if thread_id is None:
             return
-        if page.memo.get("ambiguous") and kind == "thread":
+        if page.memo.get("hyperkitty ambiguous") and kind == "thread":
             yield Follow(url=f"{root}api/list/{name}/thread/{thread_id}/emails/?format=json", kind="api", thread_id=thread_id)
         following = self._more_replies(page, kind)
         if following is not None:

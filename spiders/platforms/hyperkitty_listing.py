@@ -27,11 +27,11 @@ def place_of(page: Page) -> tuple[str, str, str] | None:
     found = place(page.url)
     if found is not None or page.body[:1] in (b"{", b"[") or page.is_xml:
         return found
-    if "place" not in page.memo:
+    if "hyperkitty place" not in page.memo:
         link = page.absolute(page.attribute('a[href*="/thread/"], a[href*="/message/"], #thread-list a[href*="/list/"]', "href"))
         found = place(link) if link else None
-        page.memo["place"] = (*found[:2], "") if found else None
-    known: tuple[str, str, str] | None = page.memo["place"]
+        page.memo["hyperkitty place"] = (*found[:2], "") if found else None
+    known: tuple[str, str, str] | None = page.memo["hyperkitty place"]
     return known
 
 

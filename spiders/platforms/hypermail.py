@@ -204,10 +204,10 @@ class Hypermail(Platform):
         return ThreadPage(thread=thread, posts=(post,), number=1, scattered="unplaced")
 
     def _facts(self, page: Page) -> dict[str, str]:
-        if "facts" not in page.memo:
+        if "hypermail facts" not in page.memo:
             head = page.text.partition(_BEGIN)[0]
-            page.memo["facts"] = {name: fold(unescape(unescape(value))) for name, value in _FACT.findall(head)}
-        found: dict[str, str] = page.memo["facts"]
+            page.memo["hypermail facts"] = {name: fold(unescape(unescape(value))) for name, value in _FACT.findall(head)}
+        found: dict[str, str] = page.memo["hypermail facts"]
         return found
 
     def _words(self, page: Page) -> Content:
