@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from selectolax.lexbor import LexborNode
 
-from spiders.content import Rules, mark, read_content, roles
+from spiders.content import QuoteHead, Rules, mark, read_content, roles
 from spiders.errors import ParseError
 from spiders.items import Content, Declared, Listing, Loss, Media, PageKind, Post, Thread, ThreadPage
 from spiders.page import Page
@@ -22,6 +22,7 @@ from spiders.platforms import drupal_frame as frame
 from spiders.platforms.base import Detected, Platform, derived_id
 from spiders.platforms.drupal_links import canonical, is_forum, may_follow, page_in, root
 from spiders.platforms.drupal_listing import FORUMS, TEASER, TOPICS, identity, read_listing
+from spiders.quotes import read_attribution
 from spiders.text import label
 
 _HOME = re.compile(rb'"(?:basePath|baseUrl)":"((?:\\?/[\w.-]*)+)"')
@@ -34,7 +35,7 @@ class Drupal(Platform):
     title = "Drupal"
     versions = "6 to 10"
 
-    QUOTE = ".quote, .bb-quote, blockquote"
+    QUOTE = ".quote-msg, .bb-quote, blockquote:not(.bb-quote-body)"
     DROP = (
         ".submitted, .links, .node__links, .comment__links, .user-signature, .comment-signature, .user-picture, .rate-widget, "
         ".new, .comment-new, .comment__meta, .comment_quote_author, .quote-author, .bb-quote-author, .field-label, "
@@ -184,7 +185,7 @@ class Drupal(Platform):
         listed = tuple(file for file in articles.files_of(page, articles.find_opening(page)) if file not in content.media)
         return Post(
             id=header.id,
-            kind="article" if is_article else "post",
+            kind="article",  # nodes and comments are numbered apart
             author=header.author,
             posted=header.created,
             url=header.url,
@@ -214,7 +215,7 @@ class Drupal(Platform):
             branch.append((comment.depth, post_id))
             yield Post(
                 id=post_id,
-                kind="comment" if header.kind == "article" else "post",
+                kind="comment",
                 id_kind="stated" if comment.id else "derived",
                 ordinal=comments.ordinal_of(page, comment.node),
                 author=author,
@@ -236,10 +237,28 @@ class Drupal(Platform):
         return Rules(
             page=page,
             quotes=page.memo["quotes"],
-            dropped=mark(page, "form, table#attachments") if quotes_stay or b"attachments" in page.body else frozenset(),
+            dropped=self._dropped(page, quotes_stay=quotes_stay),
             heads=self.quote_head,
             mention=self.mention,
             image=self.image,
             classes=roles(drop=self.DROP),
             quotes_stay=quotes_stay,
         )
+
+    def _dropped(self, page: Page, *, quotes_stay: bool) -> frozenset[int]:
+        """Tables of files, forms in articles, and whose words a bbcode quote says it holds."""
+        asked = [
+            selector
+            for selector, sign in (("table#attachments", b"attachments"), (".bb-quote > b", b"bb-quote"), ("form", b"<form"))
+            if sign in page.body and (selector != "form" or quotes_stay)
+        ]
+        return mark(page, ", ".join(asked))
+
+    def quote_head(self, page: Page, node: LexborNode) -> QuoteHead:
+        """In a line of the quote module, or in bold before what bbcode quotes."""
+        line = node.first_child
+        while line is not None and not line.is_element_node:
+            line = line.next
+        if line is None or not (line.tag == "b" or "quote-author" in (line.attrs.get("class") or "")):
+            return QuoteHead()
+        return QuoteHead(author=read_attribution(label(line)))

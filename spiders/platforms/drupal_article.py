@@ -43,6 +43,7 @@ _TERMS = (
 )
 _FILES = "table#attachments td a[href], .field-type-file .file a[href], .field--type-file .file a[href], .file--mime a[href]"
 _ENOUGH = 300
+_SHOWN = "img, iframe, video, audio, object"
 _TITLE = "h1.page-title, h1#page-title, #page-title, h1.title, h1.node-title"
 
 
@@ -123,9 +124,8 @@ def _most_words(page: Page) -> LexborNode | None:
 
 
 def _first(page: Page, selector: str, root: LexborNode | None) -> LexborNode | None:
-    return next(
-        (node for node in (page.tree if root is None else root).css(selector) if not in_comment(node) and label(node)), None
-    )
+    found = (page.tree if root is None else root).css(selector)
+    return next((node for node in found if not in_comment(node) and (label(node) or node.css_first(_SHOWN) is not None)), None)
 
 
 def in_comment(node: LexborNode) -> bool:

@@ -63,6 +63,8 @@ class Prints:
     editor_ids: bool = True
     board_tree: bool = True
     """Categories have ids, boards lie in boards, and a thread's page shows the whole path."""
+    post_ids: bool = True
+    """Posts have ids of their own; else they are told by their numbers."""
     replies_numbered: bool = False
     """The number of a post is that of the reply: the opening one has none."""
     category: str = ""
@@ -72,6 +74,8 @@ class Prints:
     row_members: bool = True
     """Rows of listings link the names they print, and tell when threads began."""
     whole_pings: bool = True
+    opening_repeated: bool = False
+    """Each page of a thread begins with the opening post."""
     own_numbers: bool = True
     """The opening post has a number of its own; else it is known by the thread's, and its answers are of another kind."""
     seconds: bool = True
@@ -128,7 +132,7 @@ def expected_post(number: int, post: Post, prints: Prints) -> Facts:
         for edit in ([edit] if edit and prints.edits else [])
     ]
     return {
-        "id": record.id if prints.own_numbers or number > 1 else "opening",
+        "id": (record.id if prints.own_numbers or number > 1 else "opening") if prints.post_ids else str(number),
         "ordinal": (number - 1 or None if prints.replies_numbered else number) if prints.ordinals else None,
         "author": expected_author(post.author),
         "posted": moment(post.posted, seconds=prints.seconds, zone="" if prints.seconds else prints.zone),
@@ -137,6 +141,12 @@ def expected_post(number: int, post: Post, prints: Prints) -> Facts:
         "reactions": expected_reactions(post, prints) if prints.reactions and post.state == "visible" else [],
         **expected_content(record.content, prints),
     }
+
+
+def page_shown(community: Community, thread: Thread, number: int, prints: Prints) -> tuple[tuple[int, Post], ...]:
+    """The posts of a page, with their numbers."""
+    shown = community.page(thread, number)
+    return (thread.shown[0], *shown) if prints.opening_repeated and number > 1 else shown
 
 
 def expected_author(writer: Writer) -> tuple[str, str | None, bool]:
@@ -282,7 +292,9 @@ def seen_author(author: items.Author | None) -> tuple[str, str | None, bool | No
 def seen_post(post: items.Post, prints: Prints) -> Facts:
     """A post as read."""
     return {
-        "id": post.id if prints.own_numbers or post.kind != "article" else "opening",
+        "id": (post.id if prints.own_numbers or post.kind != "article" else "opening")
+        if prints.post_ids
+        else str((post.ordinal or 0) + prints.replies_numbered),
         "ordinal": post.ordinal,
         "author": seen_author(post.author),
         "posted": seen_moment(post.posted, prints),
