@@ -42,7 +42,7 @@ class Flarum(Platform):
         """By the answer that it is or carries, else by what every page has for readers without scripts."""
         if document(page) is not None:
             return Detected()
-        if answers.is_json(page) or page.is_xml or b"flarum-" not in page.body:
+        if answers.is_json(page) or page.is_xml or not answers.is_marked(page):
             return None
         return Detected() if page.first(_MARKS) is not None else None
 

@@ -128,9 +128,7 @@ def _from_api(page: Page) -> Document | None:
 
 def _from_page(page: Page) -> Document | None:
     """Taken out of the bytes: in what people wrote, no tag begins with a bare ``<``."""
-    if b"larum" not in page.body:
-        return None
-    written = _cut_out(page.body)
+    written = _cut_out(page.body) if is_marked(page) else None
     if written is None:
         return None
     try:
@@ -152,6 +150,14 @@ def _cut_out(body: bytes) -> bytes | None:
         return body[start:end]
     found = _LOADED.search(body)
     return found[1] if found is not None else None
+
+
+def is_marked(page: Page) -> bool:
+    """Whether anything on a page is called after Flarum, looked for once."""
+    if "marked" not in page.memo:
+        page.memo["marked"] = b"flarum-" in page.body
+    marked: bool = page.memo["marked"]
+    return marked
 
 
 def root(page: Page) -> str:

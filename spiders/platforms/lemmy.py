@@ -75,10 +75,10 @@ class Lemmy(Platform):
         """By what the page keeps for its scripts, else by the names of its parts."""
         if page.is_json or page.is_xml:
             return None
-        if b"window.isoData" in page.body:
+        if b"window.isoData" in page.body[:4_000]:
             site = kept(page).site_res
             return Detected(version=site.version if site is not None else None)
-        if b"post-listing" not in page.body and b"comment-node" not in page.body:
+        if b"person-listing" not in page.body:
             return None
         known = page.first("article.comment-node[id^='comment-'] .person-listing, .post-listing .community-link")
         return Detected() if known is not None else None

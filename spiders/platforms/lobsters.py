@@ -62,7 +62,7 @@ class Lobsters(Platform):
 
     def detect(self, page: Page) -> Detected | None:
         """By the short ids of stories and comments, or what the frame keeps for its scripts."""
-        if page.is_json or page.is_xml or not (b"data-shortid" in page.body or b'name="story-flags"' in page.body):
+        if page.is_json or page.is_xml or not (b'name="story-flags"' in page.body[:4_000] or b"data-shortid" in page.body):
             return None
         known = page.first('li.story[data-shortid], .comment[data-shortid], meta[name="story-flags"]')
         return Detected() if known is not None else None
