@@ -25,7 +25,7 @@ MIN_RULE = 5
 
 _MARKS = re.compile(r"(?: ?>){1,20}(?!\w+@)")
 _PROMPT = re.compile(r"(?:>>>(?: |$)|>>>>? ?$)")
-_INITIALS = re.compile(r"\s?[A-Z][A-Za-z]{0,3}>(?: |$|(?=>))")
+_INITIALS = re.compile(r"\s?[A-Z]{1,3}>(?: |$|(?=>))")
 _SIGNATURE = re.compile(r"--[ \u00a0]?$")
 _RULES = frozenset("-_=")
 _RULE = re.compile(r"[_=-]{20,}$")
@@ -38,6 +38,8 @@ _HEADER = re.compile(r"\*?(?P<name>[^\W\d_][\w .-]{0,20}?)\*?\s?[:：]\*?\s+(?P<
 _FROM = frozenset(
     "from von de da od от från fra van kimden από avsändare feladó expéditeur remitente 发件人 寄件者 差出人 보낸사람".split()
 )
+_SENDER = re.compile(rf"\*?(?:{'|'.join(sorted(_FROM))})\*?\s?[:：]\*?\s", re.IGNORECASE)
+_FROM_LETTERS = frozenset("*") | {word[0] for word in _FROM} | {word[0].upper() for word in _FROM}
 
 
 class Line(NamedTuple):
@@ -176,8 +178,14 @@ def _marked(lines: Iterable[Line]) -> list[Line]:
     else:
         given = _unescape(given)
         found = [_unmark(line) if ">" in line[1][:MAX_INDENT] else line for line in given]
-        found = _prompts_are_words(found, given)
-    return _sink_forwarded(found) if any(text[:1] in _RULES and _is_rule(text) for _, text in found) else found
+        found = _prompts_are_words(_unmark_initials(found), given)
+    return _sink_forwarded(found) if any(_may_forward(text) for _, text in found) else found
+
+
+def _may_forward(text: str) -> bool:
+    """Whether a line may stand above what is forwarded."""
+    first = text[:1]
+    return (first in _RULES and _is_rule(text)) or (first in _FROM_LETTERS and _SENDER.match(text) is not None)
 
 
 def _is_rule(text: str) -> bool:
@@ -200,13 +208,19 @@ def _unmark(line: Line) -> Line:
     text = line.text
     marks = _MARKS.match(text)
     if marks is None:
-        initials = _INITIALS.match(text)
-        if initials is None:
-            return line
-        inner = _unmark(Line(0, text[initials.end() :]))
-        return Line(line.depth + 1 + inner.depth, inner.text)
+        return line
     rest = text[marks.end() :]
     return Line(line.depth + marks[0].count(">"), rest[1:] if rest[:1] == " " else rest)
+
+
+def _unmark_initials(lines: list[Line]) -> list[Line]:
+    """Some programs put the initials of who is quoted before the mark ("IS> "); a prompt ("SQL> ") stands alone."""
+    prefixes = [found[0] if (found := _INITIALS.match(line.text)) else None for line in lines]
+    for at, prefix in enumerate(prefixes):
+        if prefix is not None and prefix in (prefixes[at - 1] if at else None, *prefixes[at + 1 : at + 2]):
+            inner = _unmark(Line(0, lines[at].text[len(prefix) :]))
+            lines[at] = Line(lines[at].depth + 1 + inner.depth, inner.text)
+    return lines
 
 
 def _prompts_are_words(found: list[Line], lines: Sequence[Line]) -> list[Line]:
@@ -240,8 +254,9 @@ def _sink_forwarded(lines: list[Line]) -> list[Line]:
         line = lines[at]
         if limit is not None and line.depth < limit:
             sunk, limit = 0, None
-        if not sunk and line.text[:1] in _RULES and _is_rule(line.text):
-            headers = _headers(lines, at + 1, line.depth)
+        if not sunk and _may_forward(line.text):
+            is_rule = line.text[:1] in _RULES
+            headers = _headers(lines, at + is_rule, line.depth, least=2 if is_rule else 3)
             if headers is not None:
                 end, author = headers
                 kept.append(Line(line.depth, f"{author} wrote:" if author else "wrote:"))
@@ -254,7 +269,7 @@ def _sink_forwarded(lines: list[Line]) -> list[Line]:
     return kept
 
 
-def _headers(lines: Sequence[Line], at: int, depth: int) -> tuple[int, str | None] | None:
+def _headers(lines: Sequence[Line], at: int, depth: int, *, least: int) -> tuple[int, str | None] | None:
     """The block of headers that begins there: where it ends, and who wrote what follows; None where there is none."""
     while at < len(lines) and lines[at].depth == depth and not lines[at].text.strip():
         at += 1
@@ -269,7 +284,7 @@ def _headers(lines: Sequence[Line], at: int, depth: int) -> tuple[int, str | Non
         at += 1
         while at < len(lines) and lines[at].depth == depth and lines[at].text[:1] in " \t" and lines[at].text.strip():
             at += 1  # a header folded
-    return (at, author) if is_from and count >= 2 else None
+    return (at, author) if is_from and count >= least else None
 
 
 # -- what is nobody's words ---------------------------------------------------------------------------------------------

@@ -115,6 +115,20 @@ def test_what_outlook_does_not_mark_is_quoted():
     assert quotes(text) == [(1, None, 4, "Ida Smith", "Is it long?"), (2, 1, 4, None, "older")]
 
 
+def test_what_outlook_puts_under_headers_alone_is_quoted():
+    headers = "*From:* Ida Smith <ida@x.org>\n*Sent:* Monday, March 1, 2004 10:00 AM\n*To:* kites@x.org\n*Subject:* RE: tails\n"
+    assert quotes(f"Yes.\n\n{headers}\nIs it long?\n") == [(1, None, 4, "Ida Smith", "Is it long?")]
+    assert quotes("From: here to there\nTo: the knot\n") == []
+
+
+def test_initials_before_marks_are_marks_where_they_stand_in_a_row():
+    assert quotes("Ida wrote:\nIS> Is it long?\nIS> > older\nYes.\n") == [
+        (1, None, 0, "Ida", "Is it long?"),
+        (2, 1, 0, None, "older"),
+    ]
+    assert quotes("SQL> select 1;\n1 row\nSQL> quit\n") == []
+
+
 def test_the_prompt_of_python_is_no_quote():
     text = "Try:\n\n>>> 1 + 1\n2\n>>> print(3)\n3\n"
     assert read_mail(lines_of(text)) == ("Try:\n\n>>> 1 + 1\n2\n>>> print(3)\n3", ())
