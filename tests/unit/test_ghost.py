@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from random import Random
 
 import pytest
 
 from spiders.errors import ReadError
 from spiders.page import Page
 from spiders.platforms import platform_named
-from spiders.platforms.ghost_comments import post_in
+from spiders.platforms.ghost_comments import address, post_in
+from tests.fakeforum import facts
+from tests.fakeforum.ghost import PRINTS
+from tests.fakeforum.ghost import Ghost as Written
+from tests.fakeforum.invent import Inventor
 
 BASE = "https://lamps.example/"
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
@@ -95,3 +100,31 @@ def test_answers_without_comments(body):
         assert not GHOST.read(page).threads
     except ReadError:
         return
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_what_is_written_is_read(seed):
+    blog = Inventor(Random(seed)).blog(articles=2, comments=(0, 8))
+    site = Written(blog, BASE.rstrip("/"))
+    listing = GHOST.read(_html(site.home(), BASE)).listing
+    assert [(row.id, row.title) for row in listing.threads] == [(one.slug, one.title) for one in blog.articles]
+    for article in blog.articles:
+        reading = GHOST.read(_html(site.article(article), f"{BASE}{article.slug}/"))
+        (thread,) = reading.threads
+        expected = facts.expected_article(article, PRINTS) | {"id": article.slug}
+        assert facts.differences([facts.seen_article(thread.posts[0], PRINTS)], [expected]) == []
+        assert thread.thread.title == article.title
+        assert facts.moment(thread.posts[0].posted.at) == facts.moment(article.posted)
+        asked = address(BASE, site.number(article))
+        assert [follow.url.partition("?")[0] for follow in reading.follows] == ([] if article.closed else [asked])
+        answer = Page(
+            url=asked, body=site.comments(article).encode(), headers={"content-type": "application/json"}, fetched_at=NOW
+        )
+        said = [post for page in GHOST.read(answer).threads for post in page.posts]
+        wanted = [facts.expected_comment(one, PRINTS) | {"kind": "comment"} for one in site.shown(article)]
+        assert facts.differences([facts.seen_comment(one, PRINTS) for one in said], wanted) == []
+        assert article.closed or asked in thread.thread.aliases
+
+
+def _html(page: str, url: str) -> Page:
+    return Page(url=url, body=page.encode(), headers={"content-type": "text/html; charset=utf-8"}, fetched_at=NOW)
