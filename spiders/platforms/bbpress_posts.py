@@ -35,6 +35,7 @@ _NAME = (
     ".bbp-author-name",
     ".bbp-reply-author a.bbp-author-link, .bbp-topic-author a.bbp-author-link",
     ".bbp-reply-author a, .bbp-topic-author a",
+    "h3 > a.bbp-author-link",
     ".bbp-reply-post-name a",
     ".bbp-reply-post-name",
     ".bbp-thread-byline > a",
@@ -46,7 +47,7 @@ _LINK = (
     "a.bbp-author-name[href]",
     ".bbp-reply-author a[href], .bbp-topic-author a[href], .bbp-reply-post-name a[href], .bbp-thread-byline > a[href]",
 )
-_DATE = ".bbp-reply-post-date, .bbp-topic-post-date"
+_DATE = ".bbp-reply-post-date, .bbp-topic-post-date, .bs-timestamp"
 _PERMALINK = "a.bbp-reply-permalink[href], a.bbp-topic-permalink[href]"
 _POST = re.compile(r"post-(\d{1,18})")
 _AROUND = '#bbpress-forums, .bbp-replies, .bbp-pagination, .type-reply[class*="post-"], .type-topic[class*="post-"]'

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from selectolax.lexbor import LexborNode
 
-from spiders.content import QuoteHead
+from spiders.content import QuoteHead, Rules
 from spiders.dates import read_date, stamp
 from spiders.edits import read_edit
 from spiders.errors import ParseError
@@ -26,6 +27,7 @@ from spiders.items import (
     Mention,
     Moment,
     PageKind,
+    Post,
     PostState,
     Thread,
     ThreadPage,
@@ -43,9 +45,9 @@ _WRAP = "#wpforo-wrap, #wpforo"
 _NAME = ".author-name a, .wpf-author-name a, .wpf-pa-name, .author-name, .wpf-author-name, .wpforo-post-author-name a"
 _PROFILE = (
     ".author-name a[href], .wpf-author-name a[href], a.wpf-pa-name[href], .wpforo-post-author-name a[href], "
-    ".wpforo-comment-author a[href]"
+    ".wpforo-comment-top > span > a[href]"
 )
-_DATE = ".wpf-post-date, .wpforo-post-date, .wpforo-post-content-bottom .cbleft, .wpforo-comment-date"
+_DATE = ".wpf-post-date, .wpforo-post-date, .wpforo-post-content-bottom .cbleft, .wpforo-comment-top > span"
 _EDITED = ".wpf-post-edited, .wpf-post-edit-wrap li, .wpforo-post-edited"
 
 
@@ -57,8 +59,8 @@ class WpForo(Plugin):
     versions = "1, 2"
 
     POST = '.post-wrap[id^="post-"], .comment-wrap[id^="post-"], .reply-wrap[id^="post-"]'
-    BODY = ".wpforo-post-content, .wpforo-comment-content, .wpforo-comment-text"
-    QUOTE = ".wpforo-post-content blockquote, .wpforo-comment-content blockquote"
+    BODY = ".wpforo-post-content, .wpforo-comment-text"
+    QUOTE = ".wpforo-post-content blockquote, .wpforo-comment-text blockquote"
     DROP = (
         ".wpf-post-button-actions, .wpforo-post-signature, .wpf-post-edited, .wpf-post-edit-wrap, .wpforo-post-quote-author, "
         ".wpf-login-message, .wpforo-attached-file, .wpforo-post-content > h5, .wpf-attach-login-message, .wpf-mod-message, "
@@ -142,6 +144,7 @@ class WpForo(Plugin):
                     yield Board(id=_slug(below), title=label(inner) or "", url=urls.canonical(below), parent_id=_slug(url))
 
     def _rows(self, page: Page, board: Board | None) -> Iterator[Thread]:
+        yield from self._threaded_rows(page, board)
         for node in page.select(".wpforo-topic"):
             link = node.css_first(".wpforo-topic-title a[href]")
             url = page.absolute(link.attributes.get("href")) if link is not None else None
@@ -162,6 +165,27 @@ class WpForo(Plugin):
                     posts=number(label(node.css_first(".wpforo-topic-stat-posts"))),
                     views=number(label(node.css_first(".wpforo-topic-stat-views"))),
                     last_post=self._date(page, raw) if raw else None,
+                ),
+            )
+
+    def _threaded_rows(self, page: Page, board: Board | None) -> Iterator[Thread]:
+        """The rows of the threaded layout."""
+        for node in page.select(".wpf-thread"):
+            link = node.css_first(".wpf-thread-title > a[href]")
+            url = page.absolute(link.attributes.get("href")) if link is not None else None
+            if url is None:
+                continue
+            starter, last = node.css_first(".wpf-thread-author-name a[href]"), label(node.css_first(".wpf-thread-last-date"))
+            yield Thread(
+                id=_slug(url),
+                title=label(link),
+                url=urls.canonical(url),
+                author=self._writer(page, starter) if starter is not None else None,
+                boards=(board,) if board is not None else (),
+                declared=Declared(
+                    replies=number(label(node.css_first(".wpf-thread-posts span"))),
+                    views=number(label(node.css_first(".wpf-thread-views span"))),
+                    last_post=self._date(page, last) if last else None,
                 ),
             )
 
@@ -232,6 +256,21 @@ class WpForo(Plugin):
 
     def post_id(self, page: Page, node: LexborNode) -> str | None:
         found = re.fullmatch(r"post-(\d{1,18})", node.id or "")
+        return found[1] if found else None
+
+    def post(self, page: Page, node: LexborNode, rules: Rules) -> Post | None:
+        """A post and the one that it answers: in threads the way to it is printed, under questions comments follow a post."""
+        post = super().post(page, node, rules)
+        above = self._parent(node)
+        return replace(post, parent_id=above, parent_kind="stated") if post is not None and above is not None else post
+
+    def _parent(self, node: LexborNode) -> str | None:
+        way = node.css('.wpf-reply-tree a[href*="#post-"]')
+        found = re.search(r"#post-(\d{1,18})$", way[-1].attributes.get("href") or "") if way else None
+        if found is None and "comment-wrap" in (node.attributes.get("class") or "").split():
+            around = node.parent.parent if node.parent is not None else None
+            first = around.css_first('.post-wrap[id^="post-"]') if around is not None else None
+            found = re.fullmatch(r"post-(\d{1,18})", first.id or "") if first is not None else None
         return found[1] if found else None
 
     def state(self, page: Page, node: LexborNode) -> PostState:

@@ -146,6 +146,57 @@ def test_wpforo_layouts():
     assert {one.posted.local for one in shown.posts} == {datetime.fromisoformat("2024-02-03T18:20")}
 
 
+def test_wpforo_comments_under_an_answer_and_replies_in_threads():
+    comment = (
+        '<div id="post-{0}" data-postid="{0}" data-userid="5" data-mention="jo" class="comment-wrap"><div class="wpforo-comment"><div class="wpforo-comment-content">'
+        '<div class="wpforo-comment-top"><span class="wpfcl-0"><span class="wpforo-comment-avatar"></span> <a href="/participant/jo/">Jo</a> 03/02/2024 6:20 pm</span></div>'
+        '<div class="wpforo-comment-text"><p>Words {0}.</p></div><div class="wpforo-comment-action-links">Report</div></div></div></div>'
+    )
+    answer = '<div id="post-{0}" data-userid="4" class="post-wrap"><a class="wpf-pa-name" href="/participant/ann/">Ann</a><div class="wpforo-post-content"><p>Words {0}.</p></div></div>'
+    item = f'<div class="wpforo-qa-item-wrap">{answer.format(7)}<div class="wpforo-qa-comments">{comment.format(8)}{comment.format(9)}</div></div>'
+    reply = '<div id="post-10" class="reply-wrap"><div class="wpf-author-name"><a href="/participant/jo/">Jo</a></div><div class="wpf-reply-tree"><a href="/t/#post-7">Ann</a> <a href="/t/#post-8">Jo</a></div><div class="wpforo-post-content"><p>Words 10.</p></div></div>'
+    (shown,) = platform_named("wpforo").read(page(FORO.format(item + reply), "https://mill.example/community/f/t/")).threads
+    assert [(one.id, one.parent_id, one.author.name, one.content.text) for one in shown.posts] == [
+        ("7", None, "Ann", "Words 7."),
+        ("8", "7", "Jo", "Words 8."),
+        ("9", "7", "Jo", "Words 9."),
+        ("10", "8", "Jo", "Words 10."),
+    ]
+    assert shown.posts[1].posted.local == datetime.fromisoformat("2024-02-03T18:20")
+
+
+def test_wpforo_rows_of_the_threaded_layout():
+    row = (
+        '<div class="wpf-thread"><div class="wpf-thread-title"><a href="/community/f/t/">A thread</a><div class="wpf-thread-author-name"><span>by</span> <a href="/participant/ann/">Ann</a>, 2 years ago</div></div>'
+        '<div class="wpf-thread-posts"><span>4</span></div><div class="wpf-thread-views"><span>1,203</span></div><div class="wpf-thread-last-date">2 days ago</div></div>'
+    )
+    body = FORO.format(row).replace("wpft-post", "wpft-topic")
+    (thread,) = platform_named("wpforo").read(page(body, "https://mill.example/community/f/")).listing.threads
+    assert (thread.id, thread.title, thread.author.name, thread.declared.replies, thread.declared.views) == (
+        "t",
+        "A thread",
+        "Ann",
+        4,
+        1203,
+    )
+    assert thread.declared.last_post.precision == "relative"
+
+
+def test_buddyboss_writes_the_header_into_the_post():
+    (post,) = replies(
+        '<li><div id="post-41" class="user-id-3 post-41 reply type-reply bs-reply-list-item"><div class="bs-reply-header"><div class="item-meta"><h3>'
+        '<a href="/members/ann/" class="bbp-author-link">Ann</a></h3><span class="bs-timestamp">May 2, 2024 at 10:00 am</span></div></div>'
+        '<div class="bbp-reply-content bs-forum-content"><p>Words.</p></div></div></li>'
+    )
+    assert (post.id, post.author.name, post.author.id, post.posted.raw, post.content.text) == (
+        "41",
+        "Ann",
+        "ann",
+        "May 2, 2024 at 10:00 am",
+        "Words.",
+    )
+
+
 # -- saved real pages ----------------------------------------------------------------------------------------------------
 
 POSTS = {
