@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from archiver.demo import demo_blog, truth
 from spiders.page import Page
 from spiders.platforms.movabletype import MovableType
 from tests.captures import CAPTURES
+from tests.fakeforum import facts
+from tests.fakeforum.movabletype import PRINTS
+from tests.fakeforum.movabletype import MovableType as Written
 
 MT = MovableType()
 AT = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
@@ -155,3 +161,35 @@ def test_the_samples_are_what_the_index_lists():
     if CAPTURES.is_dir():
         rows = map(json.loads, (CAPTURES / "samples" / "INDEX.jsonl").read_text(encoding="utf-8").splitlines())
         assert sorted(row["file"].partition("/")[2] for row in rows if row["platform"] == "movabletype") == SAMPLES
+
+
+# -- a blog written and read back ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("version", ["2", "4", "typepad"])
+def test_reading_inverts_rendering(version):
+    site = Written(demo_blog(), "http://blog.example", version)
+    for article in site.articles:
+        (shown,) = MT.read(page(site.page(article), site.address(article))).threads
+        opening, *comments = shown.posts
+        prints = replace(PRINTS, seconds=version == "4")
+        expected = [facts.expected_comment(one, prints) for one in site.comments(article)]
+        seen = [facts.seen_comment(post, prints) for post in comments]
+        for one in (*expected, *seen):
+            if version != "4":  # the minute, by the clock on the blog's wall; who answers whom is not printed
+                one["parent"] = None
+        if version == "2":  # no numbers either
+            assert all(post.id_kind == "derived" for post in comments)
+            for one, other in zip(seen, expected, strict=True):
+                one["id"] = other["id"]
+        if version != "4":
+            wall = ZoneInfo(site.blog.zone)
+            assert [post.posted.local for post in comments] == [
+                one.posted.astimezone(wall).replace(tzinfo=None, second=0, microsecond=0) for one in site.comments(article)
+            ]
+            for one in (*expected, *seen):
+                one["posted"] = None
+        assert facts.differences(seen, expected) == []
+        wanted = facts.expected_content(truth.article(article).content, prints)
+        assert facts.differences([{"id": 1, **facts.seen_content(opening.content, prints)}], [{"id": 1, **wanted}]) == []
+        assert (shown.thread.id, shown.thread.title, opening.author.name) == (str(article.id), article.title, article.author.name)
