@@ -227,6 +227,8 @@ def page_of(data: Json) -> tuple[int | None, int | None]:
     own = [str(post.get("id")) for post in posts]
     if not own or own[0] not in ids:
         return None, pages
+    if own == ids:  # all at once, as for printing
+        return 1, 1
     place = ids.index(own[0])
     is_page = place % size == 0 and own == ids[place : place + size]
     return (place // size + 1 if is_page else None), pages

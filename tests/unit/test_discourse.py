@@ -160,6 +160,9 @@ def test_posts_around_one_are_no_page() -> None:
     answer["post_stream"] = {"posts": [{**posts[0], "id": n, "post_number": n} for n in range(21, 41)], "stream": stream}
     (thread,) = READER.read(page(json.dumps(answer), f"{AT}/t/77.json?page=2", kind=JSON)).threads
     assert (thread.number, thread.pages, thread.next_url) == (2, 3, f"{AT}/t/77?page=3")
+    answer["post_stream"] = {"posts": [{**posts[0], "id": n, "post_number": n} for n in stream], "stream": stream}
+    (thread,) = READER.read(page(json.dumps(answer), f"{AT}/t/77.json?print=true", kind=JSON)).threads
+    assert (len(thread.posts), thread.number, thread.pages) == (59, 1, 1)
 
 
 def test_answers_name_posts_on_other_pages_by_id_where_none_was_taken_out() -> None:
