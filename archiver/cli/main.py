@@ -25,6 +25,7 @@ COMMANDS = {
     "stats": "archiver.cli.show:stats",
     "losses": "archiver.cli.losses:losses",
     "audit": "archiver.cli.audit:audit",
+    "tree": "archiver.cli.tree:tree",
     "quotes": "archiver.cli.quotes:quotes",
     "link": "archiver.cli.link:link",
     "export": "archiver.cli.export:export",

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, String, and_, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, Connection, Integer, Select, String, and_, case, cast, func, literal, or_, select
 
 from db.models import tables as t
 from db.queries.refs import find_site, find_thread
@@ -53,7 +53,7 @@ class QuoteEdge(NamedTuple):
     """The words of the source that were quoted."""
 
 
-_WORDS = func.substr(_FROM.c.text, _Q.source_start + 1, _Q.source_end - _Q.source_start)
+_WORDS = func.substr(_FROM.c.text, cast(_Q.source_start + 1, Integer), cast(_Q.source_end - _Q.source_start, Integer))
 _EDGES = (
     select(
         t.SITE.c.url,
@@ -115,7 +115,7 @@ def quote_edges(connection: Connection, scope: Scope = Scope(), *where: ColumnEl
         UsageError: there is no such site or thread.
     """
     wanted: Select[Any] = _EDGES.where(*scope.only(connection), *where)
-    for row in connection.execution_options(yield_per=500).execute(wanted):
+    for row in connection.execute(wanted.execution_options(yield_per=500)):
         yield QuoteEdge(*row)
 
 

@@ -21,7 +21,7 @@ def asked(demo: Demo, query: str) -> list[sqlite3.Row]:
 
 
 def test_there_are_queries() -> None:
-    assert len(QUERIES) == 8
+    assert len(QUERIES) == 11
 
 
 @pytest.mark.parametrize("query", QUERIES[:-1], ids=range(len(QUERIES) - 1))
