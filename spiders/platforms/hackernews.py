@@ -10,15 +10,14 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, tzinfo
-from html import escape
 
 from selectolax.lexbor import LexborNode
 
 from spiders.content import Rules
+from spiders.errors import ParseError
 from spiders.items import (
     Content,
     Declared,
-    Link,
     Listing,
     PageKind,
     Poll,
@@ -29,6 +28,7 @@ from spiders.items import (
     ThreadPage,
 )
 from spiders.page import Page
+from spiders.platforms import hackernews_json as answers
 from spiders.platforms import hackernews_posts as posts
 from spiders.platforms.base import Detected, Platform, derived_id
 from spiders.platforms.hackernews_bodies import read_words
@@ -55,13 +55,17 @@ class HackerNews(Platform):
 
     def detect(self, page: Page) -> Detected | None:
         """By the bar on top, and a link to the newest comments in it, or the table that all stands in."""
-        if page.is_json or page.is_xml or b"pagetop" not in page.body:
+        if page.is_json:
+            return Detected() if b'"created_at_i"' in page.body[:2_000] and answers.story_of(page) is not None else None
+        if page.is_xml or b"pagetop" not in page.body:
             return None
         known = page.first('#hnmain, span.pagetop a[href$="newcomments"]')
         return Detected() if known is not None and page.first("td span.pagetop") is not None else None
 
     def kind(self, page: Page) -> PageKind:
         """By what stands on the page: comments, ranks before titles, a form."""
+        if page.is_json:
+            return "thread" if answers.story_of(page) is not None else "other"
         if page.first(_LINE) is not None:
             return "index" if page.first(_RANK) is not None and not self._is_item(page) else "thread"
         cell = page.first(_CELL)
@@ -74,6 +78,8 @@ class HackerNews(Platform):
 
     def logged_in(self, page: Page) -> bool | None:
         """By the link to log in or out."""
+        if page.is_json:
+            return None
         if page.first('.pagetop a#logout, .pagetop a[href*="logout"]') is not None:
             return True
         return False if page.first('.pagetop a[href*="login?"], .pagetop a[href$="login"]') is not None else None
@@ -81,13 +87,18 @@ class HackerNews(Platform):
     def site_url(self, page: Page) -> str:
         """Where the link to the front page leads: a saved page may lie anywhere."""
         if "root" not in page.memo:
-            page.memo["root"] = root(page.absolute(page.attribute('.pagetop b a[href$="news"]', "href")) or page.url)
+            home = None if page.is_json else page.absolute(page.attribute('.pagetop b a[href$="news"]', "href"))
+            page.memo["root"] = root(home or page.url)
         found: str = page.memo["root"]
         return found
 
     def site_title(self, page: Page) -> str | None:
         """The first words of the bar."""
-        return label(page.first("span.pagetop b a, span.pagetop b"))
+        return None if page.is_json else label(page.first("span.pagetop b a, span.pagetop b"))
+
+    def language(self, page: Page) -> str | None:
+        """Of the page; an answer has none."""
+        return None if page.is_json else super().language(page)
 
     def zone(self, page: Page) -> tzinfo | None:
         """All times are in UTC."""
@@ -165,6 +176,8 @@ class HackerNews(Platform):
 
     def thread(self, page: Page) -> ThreadPage:
         """The story, and the comments in their order, each with the one it answers."""
+        if page.is_json:
+            return self._answered(page)
         header = self.header(page)
         rules = self.rules(page)
         story = self._opening(page)
@@ -183,6 +196,23 @@ class HackerNews(Platform):
             next_url=following,
             scattered="unplaced" if header.id.startswith("~") else None,
         )
+
+    def _answered(self, page: Page) -> ThreadPage:
+        """The story and all its comments out of one answer."""
+        story = answers.story_of(page)
+        if story is None:
+            raise ParseError(self.name, page.url, "the answer holds no story (type, children)")
+        items = list(answers.flat(story))
+        sheet = answers.sheet_of(page, items)
+        rules = self.rules(sheet)
+        read: list[Post] = []
+        for item, body in zip(items, answers.bodies_of(sheet), strict=False):
+            post = answers.read_post(item, story)
+            content = read_words(body, rules) if answers.text(item, "text") else Content(text="", html="")
+            if item is story:
+                content = posts.with_link(content, answers.text(item, "url"), answers.text(item, "title") or "")
+            read.append(replace(post, content=content if post.state == "visible" else None))
+        return ThreadPage(thread=answers.read_thread(story, len(items)), posts=tuple(read), number=1, pages=1, view="api")
 
     def _opening_post(self, page: Page, story: Story, rules: Rules) -> Post:
         """What opens the thread: a link to elsewhere, words, or both."""
@@ -208,9 +238,7 @@ class HackerNews(Platform):
         href = page.absolute(story.title.attrs.get("href")) if story.title is not None else None
         if story.title is None or story.title.parent is None or href is None or _site_named(story.title.parent) is None:
             return content
-        title = label(story.title) or ""
-        link = f'<p><a href="{escape(href)}" rel="noopener noreferrer nofollow">{escape(title, quote=False)}</a></p>'
-        return replace(content, html=link + content.html, links=(Link(url=href, text=title), *content.links))
+        return posts.with_link(content, href, label(story.title) or "")
 
     def _comments(self, page: Page, thread: Thread, rules: Rules) -> Iterator[Post]:
         opening = self._opening(page)

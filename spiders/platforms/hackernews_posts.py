@@ -5,13 +5,14 @@ comment is moved to the right.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC
+from html import escape
 
 from selectolax.lexbor import LexborNode
 
 from spiders.dates import read_date, stamp
-from spiders.items import Author, Moment, PostState
+from spiders.items import Author, Content, Link, Moment, PostState
 from spiders.page import Page
 from spiders.platforms.hackernews_links import canonical, item_in, user_in
 from spiders.text import fold, label
@@ -144,3 +145,11 @@ def parent_of(page: Page, cell: LexborNode) -> str | None:
     """What a comment that stands apart from its story names as its parent."""
     links = (link for link in cell.css(".comhead a[href]") if label(link) == "parent")
     return next((item_in(page.absolute(link.attrs.get("href"))) for link in links), None)
+
+
+def with_link(content: Content, url: str | None, title: str) -> Content:
+    """A story that leads elsewhere: the link stands before its words."""
+    if not url or not url.startswith(("http://", "https://")):
+        return content
+    link = f'<p><a href="{escape(url)}" rel="noopener noreferrer nofollow">{escape(title, quote=False)}</a></p>'
+    return replace(content, html=link + content.html, links=(Link(url=url, text=title), *content.links))
