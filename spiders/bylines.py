@@ -1,4 +1,4 @@
-"""What stands in the byline of an article whose markup says little: a name behind "by", a day among other words.
+"""What stands in the byline of an article or quote whose markup says little: a name behind "by", a day among other words.
 
 Pure; refuses to guess between two readings of a day.
 """
@@ -60,4 +60,15 @@ def loose_date(page: Page, nodes: Iterable[LexborNode], languages: tuple[str, ..
             moment = read_date(part.strip(), clock=page.clock, languages=languages)
             if moment.local is not None and moment.precision in ("second", "minute", "day"):
                 return moment
+    return None
+
+
+def own(quote: LexborNode, selector: str) -> LexborNode | None:
+    """The first element in a ``<blockquote>`` that matches and is the quote's own, not that of a quote inside it."""
+    for node in quote.css(selector):
+        around = node.parent
+        while around is not None and around.tag != "blockquote":
+            around = around.parent
+        if around is not None and around.mem_id == quote.mem_id:
+            return node
     return None

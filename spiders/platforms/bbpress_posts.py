@@ -12,6 +12,7 @@ from datetime import tzinfo
 
 from selectolax.lexbor import LexborNode
 
+from spiders.bylines import own
 from spiders.content import QuoteHead, Rules, read_content
 from spiders.dates import read_date, stamp
 from spiders.edits import read_edit
@@ -220,7 +221,7 @@ class Posts:
 
 def quote_head(page: Page, node: LexborNode) -> QuoteHead:
     """What a quote says of its origin: plugins write it into a line of its own, with a link to the post."""
-    line = node.css_first(TITLES) or node.css_first("cite")
+    line = own(node, TITLES) or own(node, "cite")
     if line is None:
         return QuoteHead()
     link = line.css_first('a[href*="#post-"]')

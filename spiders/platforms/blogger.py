@@ -13,6 +13,7 @@ from datetime import datetime
 
 from selectolax.lexbor import LexborNode
 
+from spiders.bylines import own
 from spiders.content import QuoteHead
 from spiders.errors import ParseError
 from spiders.items import Declared, Follow, Listing, PageKind, Post, Site, Thread, ThreadPage
@@ -258,7 +259,7 @@ class Blogger(Platform):
     # -- bodies ----------------------------------------------------------------------------------------------------
 
     def quote_head(self, page: Page, node: LexborNode) -> QuoteHead:
-        return QuoteHead(author=label(node.css_first("cite")))
+        return QuoteHead(author=label(own(node, "cite")))
 
     # -- the whole -------------------------------------------------------------------------------------------------
 

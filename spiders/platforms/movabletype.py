@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from selectolax.lexbor import LexborNode
 
+from spiders.bylines import own
 from spiders.content import QuoteHead
 from spiders.errors import ParseError
 from spiders.items import Author, Declared, Follow, Listing, PageKind, Post, Thread, ThreadPage
@@ -254,7 +255,7 @@ class MovableType(Platform):
     # -- bodies ----------------------------------------------------------------------------------------------------
 
     def quote_head(self, page: Page, node: LexborNode) -> QuoteHead:
-        return QuoteHead(author=label(node.css_first("cite")))
+        return QuoteHead(author=label(own(node, "cite")))
 
     # -- the whole -------------------------------------------------------------------------------------------------
 
@@ -263,7 +264,7 @@ class MovableType(Platform):
         if kind not in ("article", "index"):
             return
         for node in page.select(
-            'link[rel~=prev][href], link[rel~=next][href], .content-nav a[href], #menu a[href], .entry-nav a[href]'
+            "link[rel~=prev][href], link[rel~=next][href], .content-nav a[href], #menu a[href], .entry-nav a[href]"
         ):
             url = page.absolute(node.attributes.get("href"))
             if url and same_site(url, page.url) and kind == "article" and self.canonical(url) != self.site_url(page):

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from selectolax.lexbor import LexborNode
 
+from spiders.bylines import own
 from spiders.content import QuoteHead, Rules
 from spiders.dates import read_date, stamp
 from spiders.edits import read_edit
@@ -337,7 +338,7 @@ class WpForo(Plugin):
 
     def quote_head(self, page: Page, node: LexborNode) -> QuoteHead:
         """The post quoted stands in ``data-postid``, its writer in a line of its own ("Posted by: @ann")."""
-        line = label(node.css_first(".wpforo-post-quote-author"))
+        line = label(own(node, ".wpforo-post-quote-author"))
         named = re.search(r"@(\S+)", line or "")
         name = named[1] if named else read_attribution(line)
         post_id = node.attributes.get("data-postid") or ""

@@ -127,6 +127,17 @@ def test_never_followed(url):
     assert not BB.follows(url)
 
 
+def test_an_inner_quote_lends_its_writer_to_no_outer_one():
+    title = '<div class="d4p-bbt-quote-title"><a href="#post-7">Ann wrote:</a></div>'
+    (post,) = replies(
+        REPLY.format(41, "May 2, 2024", f"<blockquote><p>Out.</p><blockquote>{title}<p>In.</p></blockquote></blockquote>")
+    )
+    assert [(quote.author, quote.source_id, quote.text) for quote in post.content.quotes] == [
+        (None, None, "Out."),
+        ("Ann", "7", "In."),
+    ]
+
+
 def test_wpforo_layouts():
     post = (
         '<div id="post-{0}" data-postid="{0}" data-userid="4" data-mention="ann" class="{1}">{2}<div class="wpforo-post-content"><p>Words.</p>'
