@@ -1,0 +1,162 @@
+"""A Burning Board 2 post: a table told by the anchor in its first cell.
+
+In its second cell are, without anything around any of them, a heading, a rule, the words, files, the signature after a line of
+underscores and the edit marker; so the words are cut out and parsed by themselves.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from spiders.content import QuoteHead
+from spiders.items import Author, Edit, Media
+from spiders.page import Page
+from spiders.platforms.wbb2_frame import above, cells, member, moment
+from spiders.quotes import read_attribution
+from spiders.text import fold, label, text_outside
+from spiders.urls import normalise
+
+_SIGNATURE = re.compile(r"(?:<br>\s*){1,2}_{15,20}\s*<br>")
+_EDITED = re.compile(
+    r"(?P<count>\d+)\D.*?\s(?:von|by|par|door|de|da|av|af|por|przez)\s(?P<by>.+?):\s(?P<time>[^:]*\d[^:]*:\d\d.*?)\.?$"
+)
+_END = re.compile(r"(?:\s|<br>)+\Z")
+BOX = "td.inposttable, tr#inposttable > td"
+"""What quotes, code and files are in."""
+_FILE = 'a[href*="attachment.php?attachmentid="]'
+
+
+@dataclass(slots=True, kw_only=True)
+class Parts:
+    """Where the facts of a post stand."""
+
+    author: LexborNode
+    time: LexborNode | None
+    subject: str | None = None
+    words: str = ""
+    note: LexborNode | None = None
+    files: list[LexborNode] = field(default_factory=list)
+
+
+def parts_of(page: Page, anchor: LexborNode) -> Parts | None:
+    """The parts of the post that an anchor begins, found once."""
+    known: dict[int, Parts | None] = page.memo.setdefault("wbb2 posts", {})
+    if anchor.mem_id not in known:
+        known[anchor.mem_id] = _find(anchor)
+    return known[anchor.mem_id]
+
+
+def _find(anchor: LexborNode) -> Parts | None:
+    row = above(anchor, "tr")
+    columns = cells(row) if row is not None else []
+    if row is None or len(columns) < 2:
+        return None
+    below = row.next
+    while below is not None and below.tag != "tr":
+        below = below.next
+    under = cells(below) if below is not None else []
+    parts = Parts(author=columns[0], time=under[0] if under else None)
+    rule = columns[1].css_first("hr.threadline") or columns[1].css_first("hr")
+    heading = rule.prev if rule is not None else columns[1].css_first("td > table")
+    while heading is not None and not heading.is_element_node:
+        heading = heading.prev
+    if heading is not None:
+        parts.subject = label(heading.css_first("b"))
+    _read_words(parts, rule or heading)
+    return parts
+
+
+def _read_words(parts: Parts, start: LexborNode | None) -> None:
+    kept: list[str] = []
+    node = start.next if start is not None else None
+    while node is not None:
+        small = node.css_first("span.smallfont") if node.tag == "p" else None
+        if small is not None and label(small) == label(node):
+            parts.note = small
+        elif node.tag == "table" and node.css_first(f'{_FILE}, img[src*="filetypes/"]') is not None and _is_files(node):
+            parts.files += node.css(_FILE)
+        elif node.tag == "p" and node.css_first('img[src*="attachment.php"]') is not None:
+            parts.files += node.css('img[src*="attachment.php"]')
+        elif node.tag != "p" or node.attrs.get("align") != "right":
+            kept.append(node.html or "")
+        node = node.next
+    html = "".join(kept)
+    ends = [found.start() for found in _SIGNATURE.finditer(html)]
+    parts.words = _END.sub("", html[: ends[-1]] if ends else html)
+
+
+def _is_files(table: LexborNode) -> bool:
+    box = table.css_first(BOX)
+    first = next(box.iter(), None) if box is not None else None
+    return first is not None and first.tag == "img" and "filetypes/" in (first.attrs.get("src") or "")
+
+
+def read_author(page: Page, parts: Parts) -> Author | None:
+    """The name; who has no profile is a guest."""
+    link = parts.author.css_first('a[href*="profile.php"]')
+    if link is not None:
+        return member(page, link)
+    name = label(parts.author.css_first("b"))
+    return Author(name=name, guest=True) if name else None
+
+
+def read_edit_note(page: Page, note: LexborNode) -> Edit | None:
+    """How often, who was the last, and when, as in "... 2 time(s), it was last edited by Ada: 12.03.2005 14:15."."""
+    words = label(note)
+    if words is None:
+        return None
+    found = _EDITED.search(words)
+    if found is None:
+        return Edit(raw=words)
+    return Edit(raw=words, by=found["by"], count=int(found["count"]), time=moment(page, found["time"]))
+
+
+def read_file(page: Page, node: LexborNode) -> Media:
+    """A file under the words; its address without the session."""
+    attributes = node.attrs
+    url = page.absolute(attributes.get("src") or attributes.get("href"))
+    name = attributes.get("alt") or None if node.tag == "img" else label(node)
+    return Media(kind="attachment", url=normalise(url, keep=("attachmentid",)) if url else None, name=name)
+
+
+def body_of(parts: Parts) -> LexborNode | None:
+    """The words, as a tree of their own."""
+    return LexborHTMLParser(f"<div>{parts.words}</div>", scripting=True).css_first("div")
+
+
+def boxes_in(body: LexborNode) -> tuple[list[LexborNode], list[LexborNode]]:
+    """The quotes in a body, and what is not to be read: the lines over quotes and code, line numbers, names in quotes."""
+    quotes: list[LexborNode] = []
+    dropped = body.css("td.tablecat")
+    for box in body.css(BOX):
+        if any(child.tag == "pre" for child in box.iter()):
+            if box.attrs.get("align") == "right":
+                dropped.append(box)
+            continue
+        quotes.append(box)
+        name = _name(box)
+        if name is not None:
+            dropped.append(name)
+    return quotes, dropped
+
+
+def _name(box: LexborNode) -> LexborNode | None:
+    """The line in italics that the editor writes at the beginning of a quote."""
+    first = next(box.iter(include_text=True), None)
+    while first is not None and first.is_text_node and not fold(first.text_content or ""):
+        first = first.next
+    return first if first is not None and first.tag == "i" and read_attribution(fold(first.text())) else None
+
+
+def read_quote_head(box: LexborNode) -> QuoteHead:
+    """Whose words they are; where they were written Burning Board 2 does not keep."""
+    name = _name(box)
+    return QuoteHead(author=read_attribution(fold(name.text())) if name is not None else None)
+
+
+def read_time(parts: Parts) -> str | None:
+    """Under the name."""
+    return (text_outside(parts.time, "a") or None) if parts.time is not None else None
