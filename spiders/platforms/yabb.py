@@ -159,9 +159,10 @@ class YaBB(Platform):
 
     def _address(self, page: Page, thread_id: str) -> str:
         """A thread's address, by the script that the page's own links name."""
-        link = page.attribute('.displaycontainer a[href*="num="]', "href")
-        script = (page.absolute(link) or page.url).partition("?")[0]
-        return f"{script}?num={thread_id}"
+        if "script" not in page.memo:
+            link = page.attribute('.displaycontainer a[href*="num="]', "href")
+            page.memo["script"] = (page.absolute(link) or page.url).partition("?")[0]
+        return f"{page.memo['script']}?num={thread_id}"
 
     def thread(self, page: Page) -> ThreadPage:
         """On the first page, the first post opens the thread and tells who began it and when."""
@@ -231,18 +232,19 @@ class YaBB(Platform):
 
     def _head(self, page: Page, node: LexborNode) -> tuple[str | None, str]:
         """Subject, and the words after it: "Reply #3 - TIME"."""
+        heads: dict[int, tuple[str | None, str]] = page.memo.setdefault("heads", {})
+        if node.mem_id not in heads:
+            heads[node.mem_id] = self._find_head(page, node)
+        return heads[node.mem_id]
+
+    def _find_head(self, page: Page, node: LexborNode) -> tuple[str | None, str]:
+        around = node.parent.mem_id if node.parent is not None else 0
         for place in self._table(page, node).css("td .small"):
             subject = place.css_first("b")
-            if (
-                place.tag == "div"
-                and place.parent is not None
-                and place.parent.mem_id == (node.parent.mem_id if node.parent else 0)
-            ):
+            above = place.parent
+            if subject is None or (above is not None and above.mem_id == around):
                 continue  # what stands below the name
-            if subject is not None:
-                words = fold(place.text(separator=" "))
-                title = fold(subject.text(separator=" "))
-                return label(subject), fold(place.text()).removeprefix(fold(subject.text())) if words.startswith(title) else words
+            return label(subject), fold(place.text()).removeprefix(fold(subject.text()))
         return None, ""
 
     def posted(self, page: Page, node: LexborNode) -> Moment | None:
