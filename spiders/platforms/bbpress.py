@@ -37,9 +37,10 @@ from spiders.platforms.wordpress_plugins import Plugin, member
 from spiders.text import label, number
 from spiders.urls import same_site
 
-_OURS = "body.bbpress, #bbpress-forums, body.single-topic"
-"""What bbPress writes itself; the last is the blog's word for a post of the kind that bbPress made, in whatever theme."""
+_OURS = "body.bbpress, #bbpress-forums, body.single-topic, body.single-forum, body.post-type-archive-forum"
+"""What bbPress writes itself; the last are the blog's words for posts of the kinds that bbPress made, in whatever theme."""
 _STYLE = 'link[href*="/bbpress/"][href*="ver="], script[src*="/bbpress/"][src*="ver="]'
+_IN_PATH = re.compile(r"/(topic|forum)/[^/?#]+/?$")
 _REPLIES = frozenset(
     "replies antworten réponses respuestas respostas risposte reacties svar odpowiedzi ответы vastaukset 返信 yanıtlar "
     "odpovědi απαντήσεις válaszok".split()
@@ -81,6 +82,8 @@ class BBPress(Plugin):
             return "other"
         if "single-forum" in classes:
             return "board"
+        if "post-type-archive-forum" in classes:
+            return "index"
         return "index" if page.select_first(".bbp-forums, .bbp-topics, .bbp-topics-front") is not None else "other"
 
     def message(self, page: Page) -> str | None:
@@ -233,6 +236,13 @@ class BBPress(Plugin):
             if url and same_site(url, page.url):
                 is_root = "bbp-breadcrumb-root" in (node.attributes.get("class") or "")
                 yield Follow(url=url, kind="index" if is_root else "board")
+        if kind not in ("index", "board") or page.first('ul[id^="bbp-topic-"], ul[id^="bbp-forum-"]') is not None:
+            return
+        for node in page.tree.css('a[href*="/topic/"], a[href*="/forum/"]'):  # a theme with lists of its own
+            url = page.absolute(node.attributes.get("href"))
+            found = _IN_PATH.search(url.partition("?")[0]) if url and same_site(url, page.url) else None
+            if url and found:
+                yield Follow(url=url.partition("#")[0], kind="thread" if found[1] == "topic" else "board")
 
 
 def _topic_id(page: Page) -> str | None:

@@ -85,6 +85,18 @@ def test_the_best_replies_shown_once_more_stand_in_their_own_place():
     assert [post.id for post in replies(second + first + second)] == ["41", "42"]
 
 
+def test_a_list_of_a_theme_of_its_own_still_leads_to_its_topics():
+    body = (
+        f'<html><head>{HEAD}</head><body class="single single-forum postid-9"><h1>Wood</h1><a href="/forums/topic/ash/">Ash</a>'
+        '<a href="/forums/topic/ash/#post-3">last</a><a href="/forums/forum/wood/oak/">Oak</a><a href="/forums/topic/ash/page/2/">2</a></body></html>'
+    )
+    reading = platform_named("wordpress").read(page(body, "https://mill.example/forums/forum/wood/"))
+    assert (reading.parser, reading.kind) == ("bbpress/1", "board")
+    assert [(follow.kind, follow.url) for follow in reading.follows if "/topic/" in follow.url] == [
+        ("thread", "https://mill.example/forums/topic/ash/")
+    ]
+
+
 def test_bbpress_2_0_wrote_tables():
     rows = (
         '<table class="bbp-replies"><tr class="bbp-reply-header"><td colspan="2"><span class="bbp-reply-post-date">May 2, 2011 at 10:00 am</span></td></tr>'
