@@ -47,7 +47,8 @@ def main() -> None:
             f"{name[:44]:44} {len(body) / 1000:5.0f} KB {posts:3} posts  parse {parse * 1000:6.2f} ms  "
             f"read {read * 1000:6.2f} ms  ratio {read / parse:5.2f}\n"
         )
-    for name, platform, pages in sites():
+    medians: dict[str, float] = {}
+    for name, platform, pages in (*sites(), *samples()):
         figures = [measure(platform, page, max(3, rounds // 12))[1:] for page in pages]
         ratios = sorted(read / parse for parse, read in figures)
         parse, read = (statistics.mean(column) for column in zip(*figures, strict=True))
@@ -55,6 +56,12 @@ def main() -> None:
             f"{name:31} {len(pages):4} pages {sum(len(page.body) for page in pages) / len(pages) / 1000:5.0f} KB           "
             f"parse {parse * 1000:6.2f} ms  read {read * 1000:6.2f} ms  ratio {statistics.median(ratios):5.2f}, at worst {ratios[-1]:.1f}\n"
         )
+        medians.setdefault(platform.name, statistics.median(ratios))  # of a platform with a capture, that of the capture
+    ordered = sorted(medians.items(), key=lambda one: one[1])
+    sys.stdout.write(
+        f"{len(ordered)} platforms: median {statistics.median(medians.values()):.2f}, "
+        f"{sum(ratio > 6 for ratio in medians.values())} above 6, the slowest {ordered[-1][0]} {ordered[-1][1]:.2f}\n"
+    )
 
 
 def thread(body: bytes) -> Page:
@@ -97,6 +104,19 @@ def measure(platform: Platform, given: Page, rounds: int) -> tuple[int, float, f
         del page, reading
     gc.enable()
     return posts, statistics.median(parses), statistics.median(reads)
+
+
+def samples() -> Iterator[tuple[str, Platform, list[Page]]]:
+    """The saved pages that one of our platforms made, by platform."""
+    pages: dict[Platform, list[Page]] = {}
+    for path in sorted(CAPTURES.glob("samples/*/*.html")):
+        page = Page(url="https://forum.example/", body=path.read_bytes(), headers={"content-type": "text/html"}, fetched_at=START)
+        with suppress(ReadError):
+            platform = detect(page)[0]
+            platform.read(page)
+            pages.setdefault(platform, []).append(replace(page))
+    for platform, found in pages.items():
+        yield f"saved pages of {platform.name}", platform, found
 
 
 def captured() -> Iterator[tuple[str, bytes]]:
