@@ -192,12 +192,13 @@ class WBB2(Platform):
     # -- bodies ----------------------------------------------------------------------------------------------------
 
     def content(self, page: Page, node: LexborNode, rules: Rules) -> Content | None:
-        """The words are cut out, so they have rules of their own."""
-        body = body_of(self._parts(page, node))
+        """Each body has rules of its own: it may have been cut out of the page."""
+        body, beside = body_of(self._parts(page, node))
         if body is None:
             return None
         quotes, dropped = boxes_in(body)
-        own = replace(rules, quotes=frozenset(one.mem_id for one in quotes), dropped=frozenset(one.mem_id for one in dropped))
+        marked = frozenset(one.mem_id for one in (*dropped, *beside))
+        own = replace(rules, quotes=frozenset(one.mem_id for one in quotes), dropped=marked)
         content = read_content(body, own)
         files = tuple(self.attachments(page, node))
         return replace(content, media=(*content.media, *files)) if files else content

@@ -1,7 +1,7 @@
 """A Burning Board 2 post: a table told by the anchor in its first cell.
 
 In its second cell are, without anything around any of them, a heading, a rule, the words, files, the signature after a line of
-underscores and the edit marker; so the words are cut out and parsed by themselves.
+underscores and the edit marker: where there is a signature, the words before it are cut out and parsed by themselves.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from spiders.quotes import read_attribution
 from spiders.text import fold, label, text_outside
 from spiders.urls import normalise
 
-_SIGNATURE = re.compile(r"(?:<br>\s*){1,2}_{15,20}\s*<br>")
+_SIGNATURE = re.compile(r"<br>[ \t]*(?:<br>[ \t]*)?_{15,20}[ \t]*<br>")
+"""Underscores after line breaks; those that an author typed have a line of the source to themselves."""
 _EDITED = re.compile(
     r"(?P<count>\d+)\D.*?\s(?:von|by|par|door|de|da|av|af|por|przez)\s(?P<by>.+?):\s(?P<time>[^:]*\d[^:]*:\d\d.*?)\.?$"
 )
@@ -36,7 +37,8 @@ class Parts:
     author: LexborNode
     time: LexborNode | None
     subject: str | None = None
-    words: str = ""
+    body: LexborNode | None = None
+    beside: list[LexborNode] = field(default_factory=list)
     note: LexborNode | None = None
     files: list[LexborNode] = field(default_factory=list)
 
@@ -70,22 +72,22 @@ def _find(anchor: LexborNode) -> Parts | None:
 
 
 def _read_words(parts: Parts, start: LexborNode | None) -> None:
-    kept: list[str] = []
-    node = start.next if start is not None else None
-    while node is not None:
-        small = node.css_first("span.smallfont") if node.tag == "p" else None
-        if small is not None and label(small) == label(node):
+    """The cell, and what stands beside the words in it."""
+    parts.body = start.parent if start is not None else None
+    is_before = True
+    for node in parts.body.iter() if parts.body is not None else ():
+        small = node.css_first("span.smallfont") if node.tag == "p" and not is_before else None
+        if is_before:
+            is_before = node.mem_id != (start.mem_id if start is not None else 0)
+        elif small is not None and label(small) == label(node):
             parts.note = small
-        elif node.tag == "table" and node.css_first(f'{_FILE}, img[src*="filetypes/"]') is not None and _is_files(node):
+        elif node.tag == "table" and _is_files(node):
             parts.files += node.css(_FILE)
         elif node.tag == "p" and node.css_first('img[src*="attachment.php"]') is not None:
             parts.files += node.css('img[src*="attachment.php"]')
         elif node.tag != "p" or node.attrs.get("align") != "right":
-            kept.append(node.html or "")
-        node = node.next
-    html = "".join(kept)
-    ends = [found.start() for found in _SIGNATURE.finditer(html)]
-    parts.words = _END.sub("", html[: ends[-1]] if ends else html)
+            continue
+        parts.beside.append(node)
 
 
 def _is_files(table: LexborNode) -> bool:
@@ -122,9 +124,18 @@ def read_file(page: Page, node: LexborNode) -> Media:
     return Media(kind="attachment", url=normalise(url, keep=("attachmentid",)) if url else None, name=name)
 
 
-def body_of(parts: Parts) -> LexborNode | None:
-    """The words, as a tree of their own."""
-    return LexborHTMLParser(f"<div>{parts.words}</div>", scripting=True).css_first("div")
+def body_of(parts: Parts) -> tuple[LexborNode | None, list[LexborNode]]:
+    """What holds the words, and what in it is not to be read; up to a signature they are a tree of their own."""
+    body = parts.body
+    if body is None or "_" * 15 not in body.text():
+        return body, parts.beside
+    beside = {node.mem_id for node in parts.beside}
+    html = "".join(node.html or "" for node in body.iter(include_text=True) if node.mem_id not in beside)
+    ends = [found.start() for found in _SIGNATURE.finditer(html)]
+    if not ends:
+        return body, parts.beside
+    words = _END.sub("", html[: ends[-1]])
+    return LexborHTMLParser(f"<div>{words}</div>", scripting=True).css_first("div"), []
 
 
 def boxes_in(body: LexborNode) -> tuple[list[LexborNode], list[LexborNode]]:

@@ -102,6 +102,7 @@ def test_the_words_end_where_the_signature_begins():
     line = "_" * 18
     read = post(f"Own.<br />\n{line}<br />\nstill own.<br /><br />{line}<br />Signed.<br />")
     assert read.content.text == f"Own.\n{line}\nstill own."
+    assert post(f"Own.<br />\n{line}<br />\nstill own.").content.text == f"Own.\n{line}\nstill own."
     assert (read.id, read.subject, read.author.name, read.author.guest) == ("7", "Subject", "Visitor", True)
     assert read.posted.local.isoformat() == "2006-07-03T10:00:00"
 
