@@ -43,15 +43,15 @@ _RE = re.compile(r"^(\[[^\]]{1,60}\]\s*)?(?:(?:re|aw|sv|vs|antw|odp|ynt|r|rif|re
 _ESCAPED = re.compile(r"^>(>*From )", re.MULTILINE)
 
 
-def is_box(page: Page) -> bool:
-    """Whether a page is a mail box, packed or not."""
-    head = page.body[:4_096]
+def is_box(body: bytes) -> bool:
+    """Whether this is a mail box, packed or not."""
+    head = body[:4_096]
     return _BEGINS.match(head if head[:2] != b"\x1f\x8b" else _unpack(head)) is not None
 
 
-def is_archives_box(page: Page) -> bool:
+def is_archives_box(body: bytes) -> bool:
     """Whether it is one in the form that archives give out."""
-    head = page.body[:1_024]
+    head = body[:1_024]
     return _OBFUSCATED.match(head if head[:2] != b"\x1f\x8b" else _unpack(head)) is not None
 
 

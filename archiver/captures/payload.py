@@ -12,6 +12,7 @@ from fastwarc.stream_io import BrotliReader, ZstdReader
 
 from archiver.captures.records import Record
 from spiders.errors import NotAPage
+from spiders.mail_box import is_box
 from spiders.page import Page
 
 _NO_PAGE = re.compile(
@@ -24,6 +25,8 @@ _NO_PAGE_NAME = re.compile(
     r"|pdf|zip|gz|bz2|xz|7z|rar|tar|exe|dmg|apk|docx?|xlsx?|pptx?|txt|csv)$",
     re.IGNORECASE,
 )
+_BOX_TYPE = re.compile(r"(?:text/plain|application/(?:mbox|gzip|x-gzip|octet-stream)\b|$)", re.IGNORECASE)
+_BOXES = (b"From ", b"\x1f\x8b")
 _LARGEST = 256 << 20
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1f]")
 
@@ -36,6 +39,20 @@ def is_page(url: str, content_type: str | None) -> bool:
     if content_type and content_type.strip():
         return not _NO_PAGE.match(content_type.strip())
     return not _NO_PAGE_NAME.search(path)
+
+
+def may_be_read(record: Record, content_type: str | None) -> bool:
+    """Whether a response may be a page, or a mail box: servers call those text, or files, or nothing."""
+    if is_page(record.url, content_type):
+        return True
+    body = record.body or b""
+    if not (body.startswith(_BOXES) and _BOX_TYPE.match((content_type or "").strip())):
+        return False
+    try:
+        plain = decoded(body, record.header("content-encoding") or "", record.url)
+    except NotAPage:
+        return False
+    return is_box(plain)
 
 
 def page_of(record: Record, *, body: bytes | None = None, fetched_at: datetime, zone: tzinfo | None = None) -> Page:

@@ -11,7 +11,7 @@ from typing import Literal
 from urllib.parse import urljoin, urlsplit
 
 from archiver.captures.installations import Installations
-from archiver.captures.payload import is_page, page_of
+from archiver.captures.payload import may_be_read, page_of
 from archiver.captures.records import Record
 from spiders.errors import ReadError
 from spiders.items import Capture, Follow, Loss, PageRecord, Reading
@@ -81,7 +81,7 @@ class Reader:
         if 300 <= record.status < 400:
             target = target_of(record)
             return item if target is None else replace(item, later="redirect", leads_to=target)
-        if record.body is None or not is_page(record.url, capture.content_type):
+        if record.body is None or not may_be_read(record, capture.content_type):
             return item
         try:
             page = page_of(record, fetched_at=capture.fetched_at, zone=self._installations.zone_at(record.url))
@@ -106,7 +106,7 @@ class Reader:
         """
         capture = item.record.capture
         item = replace(item, later=None)
-        if 300 <= record.status < 400 or not is_page(capture.url, capture.content_type):
+        if 300 <= record.status < 400 or not may_be_read(record, capture.content_type):
             return item
         follow = item.record.asked
         try:

@@ -24,6 +24,7 @@ from spiders.items import (
     ThreadPage,
     View,
 )
+from spiders.mail_box import is_box, read_box
 from spiders.page import Page
 from spiders.platforms import hyperkitty_links as links
 from spiders.platforms.base import Detected, Platform
@@ -64,8 +65,11 @@ class HyperKitty(Platform):
     def detect(self, page: Page) -> Detected | None:
         """By where its own files lie; answers of its API, and replies for scripts, by the names in them."""
         body = page.body
+        if body[:2] in (b"Fr", b"\x1f\x8b"):
+            return Detected() if links.is_export(page.url) and is_box(page.body) else None
         if body[:1] in (b"{", b"["):
-            return Detected() if any(name in body for name in _ANSWERS) and links.place(page.url) is not None else None
+            is_known = links.place(page.url) is not None or links.is_api(page.url)
+            return Detected() if is_known and any(name in body for name in _ANSWERS) else None
         if page.is_xml:
             return Detected() if links.place(page.url) is not None and b"/message/" in body and b"<rss" in body[:400] else None
         if b"hyperkitty" not in body or not (_ASSET.search(body) or page.first(_OURS) is not None):
@@ -75,10 +79,8 @@ class HyperKitty(Platform):
 
     def kind(self, page: Page) -> PageKind:
         """By what stands on the page."""
-        if page.body[:1] in (b"{", b"["):
-            return "api"
-        if page.is_xml:
-            return "feed"
+        if _is_data(page):
+            return "feed" if page.is_xml else "api"
         if "/accounts/" in page.url:
             return "login"
         if _MAIL.search(page.body):
@@ -102,6 +104,8 @@ class HyperKitty(Platform):
         found = place_of(page)
         if found is not None:
             return found[0]
+        if links.is_api(page.url):
+            return page.url[: page.url.index("/api/") + 1]
         search = page.absolute(page.attribute('form[action$="/search"]', "action"))
         if search is not None:
             return search.removesuffix("search")
@@ -110,19 +114,19 @@ class HyperKitty(Platform):
 
     def site_title(self, page: Page) -> str | None:
         """The name beside the logo."""
-        found = _BRAND.search(page.body)
+        found = _BRAND.search(page.body) if not _is_data(page) else None
         return fold(unescape(found[1].decode("utf-8", "replace"))) or None if found else None
 
     def language(self, page: Page) -> str | None:
         """Stated in a Dublin Core element."""
-        if page.body[:1] in (b"{", b"[") or page.is_xml:
+        if _is_data(page):
             return None
         stated = _LANGUAGE.search(page.body)
         return stated[1].decode() if stated else page.attribute("html", "lang")
 
     def logged_in(self, page: Page) -> bool | None:
         """By the link to sign in, or out."""
-        if page.body[:1] in (b"{", b"[") or page.is_xml:
+        if _is_data(page):
             return None
         if _has(page, 'a[href*="/accounts/logout"], form[action*="/accounts/logout"]', b"/accounts/logout"):
             return True
@@ -155,6 +159,8 @@ class HyperKitty(Platform):
         """The thread on the page; in an answer of the API those it tells of, or some replies."""
         if kind == "thread":
             yield self.thread(page)
+        elif page.body[:2] in (b"Fr", b"\x1f\x8b"):
+            yield from self._box(page)
         elif kind == "api" and isinstance(page.json, dict) and "replies_html" in page.json:
             yield self._replies(page)
         elif kind == "api":
@@ -178,6 +184,33 @@ class HyperKitty(Platform):
             view="page" if is_whole else "api",
             losses=losses,
         )
+
+    def _box(self, page: Page) -> Iterator[ThreadPage]:
+        """The mails of a box that was exported, called as pages call them; which thread they are in, pages know better."""
+        found = links.place(page.url)
+        for read in read_box(page, list_of(page)):
+            posts = tuple(
+                replace(
+                    post,
+                    id=links.hash_of(post.id),
+                    parent_id=links.hash_of(post.parent_id) if post.parent_id else None,
+                    url=links.message(*found[:2], links.hash_of(post.id)) if found else None,
+                    posted=_moment(post.posted),
+                    aliases=(post.id,),
+                )
+                for post in read.posts
+                if post.id_kind == "stated"
+            )
+            thread_id = links.hash_of(read.thread.id)
+            thread = Thread(
+                id=thread_id,
+                kind="mail",
+                url=links.thread(*found[:2], thread_id) if found else None,
+                author=read.thread.author,
+                created=_moment(read.thread.created),
+                boards=read.thread.boards,
+            )
+            yield ThreadPage(thread=thread, posts=posts, view="api", scattered="unplaced")
 
     def _replies(self, page: Page) -> ThreadPage:
         """Some replies, as scripts get them: HTML in JSON."""
@@ -288,7 +321,7 @@ class HyperKitty(Platform):
         """How the address goes on that has further replies; None where there are none, or a page offers all at once."""
         if kind == "thread":
             return "" if self._waits(page) and b"?noscript" not in page.body else None
-        answer: Any = page.json if kind == "api" else None
+        answer: Any = page.json if kind == "api" and page.body[:1] == b"{" else None
         if not isinstance(answer, dict) or answer.get("more_pending") is not True:
             return None
         offset = answer.get("next_offset")
@@ -301,6 +334,16 @@ class HyperKitty(Platform):
     def posted(self, page: Page, node: Any) -> Moment | None:
         """Read with the rest of the mail."""
         return None
+
+
+def _moment(stated: Moment | None) -> Moment | None:
+    """A time without the sender's clock: where pages print times, it is the archive's."""
+    return replace(stated, local=None) if stated is not None and stated.at is not None else stated
+
+
+def _is_data(page: Page) -> bool:
+    """Whether it is no HTML: an answer of the API, replies for scripts, a feed, a mail box."""
+    return page.body[:1] in (b"{", b"[") or page.body[:2] in (b"Fr", b"\x1f\x8b") or page.is_xml
 
 
 def _has(page: Page, selector: str, *needles: bytes) -> bool:

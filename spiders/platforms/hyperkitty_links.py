@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from base64 import b32encode
 from functools import lru_cache
+from hashlib import sha1
 from urllib.parse import unquote
 
 from spiders.urls import normalise, query
@@ -50,6 +52,17 @@ def is_replies(url: str) -> bool:
     """Whether an address is that from which scripts load replies."""
     found = place(url)
     return found is not None and bool(_REPLIES.match(found[2]))
+
+
+def is_export(url: str) -> bool:
+    """Whether an address is that of a mail box with a list's, month's or thread's mails."""
+    found = place(url)
+    return found is not None and found[2].startswith("export/")
+
+
+def hash_of(message_id: str) -> str:
+    """What HyperKitty calls a mail: a hash of its Message-ID."""
+    return b32encode(sha1(message_id.encode("utf-8", "surrogateescape"), usedforsecurity=False).digest()).decode("ascii")
 
 
 def is_api(url: str) -> bool:

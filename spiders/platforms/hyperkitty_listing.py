@@ -25,7 +25,7 @@ _STARRED = re.compile(r"^\W*\s")
 def place_of(page: Page) -> tuple[str, str, str] | None:
     """What `place` says of the page's address; of a page that was saved under another, of its first link into a list."""
     found = place(page.url)
-    if found is not None or page.body[:1] in (b"{", b"[") or page.is_xml:
+    if found is not None or page.body[:1] in (b"{", b"[", b"\x1f") or page.is_xml:
         return found
     if "hyperkitty place" not in page.memo:
         link = page.absolute(page.attribute('a[href*="/thread/"], a[href*="/message/"], #thread-list a[href*="/list/"]', "href"))

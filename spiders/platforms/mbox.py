@@ -1,4 +1,4 @@
-"""Mail boxes as files (mbox), by themselves: read into threads. Those of Pipermail are read by that."""
+"""Mail boxes as files (mbox), by themselves: read into threads. Those of Pipermail and HyperKitty are read by these."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from spiders.items import Author, Board, Listing, Moment, PageKind, Site, Thread
 from spiders.mail_box import is_archives_box, is_box, read_box
 from spiders.page import Page
 from spiders.platforms.base import Detected, Platform
+from spiders.platforms.hyperkitty_links import is_export
 from spiders.urls import normalise
 
 
@@ -24,7 +25,9 @@ class Mbox(Platform):
 
     def detect(self, page: Page) -> Detected | None:
         """By the line that begins each mail, and a header under it."""
-        return Detected() if page.body[:2] in (b"Fr", b"\x1f\x8b") and is_box(page) and not is_archives_box(page) else None
+        if page.body[:2] not in (b"Fr", b"\x1f\x8b") or not is_box(page.body):
+            return None
+        return Detected() if not is_archives_box(page.body) and not is_export(page.url) else None
 
     def kind(self, page: Page) -> PageKind:
         """A box lists its threads."""

@@ -63,7 +63,7 @@ class Pipermail(Platform):
         """By the comments around a mail, by the links that sort a month, by the months of an index, by addresses in a mailbox."""
         body = page.body
         if body[:2] in (b"Fr", b"\x1f\x8b"):
-            return Detected() if is_archives_box(page) else None
+            return Detected() if is_archives_box(page.body) else None
         if page.is_xml or body[:1] in (b"{", b"["):
             return None
         is_ours = (

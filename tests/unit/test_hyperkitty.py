@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -185,6 +186,27 @@ def test_old_quotes_are_lines_with_marks():
     (post,) = posts(thread(mail(1, body=body)))
     assert post.content.text == "Seven times."
     assert [(quote.author, quote.text) for quote in post.content.quotes] == [("Ida", "Is it long?")]
+
+
+def test_an_exported_box_is_of_the_mails_that_pages_show():
+    lines = [
+        "From ida@kites.example Sat Mar  2 10:00:00 2024",
+        "From: Ida <ida@kites.example>",
+        "Message-ID: <g3.1@lab.example.org>",
+    ]
+    body = "\n".join([*lines, "Date: Sat, 2 Mar 2024 10:00:00 +0100", "", "Words.", "", ""]).encode()
+    url = f"{LIST}export/kites-2024-03.mbox.gz?start=2024-03-01&end=2024-04-01"
+    box = Page(
+        url=url,
+        body=gzip.compress(body),
+        headers={"content-type": "application/gzip"},
+        fetched_at=datetime(2024, 5, 1, tzinfo=UTC),
+    )
+    platform, _ = detect(box)
+    (read,) = platform.read(box).threads
+    assert (platform.name, read.thread.id, read.scattered) == ("hyperkitty", "22WLMYTLYK7CKRHUT7OAR5MUAFOO3BT6", "unplaced")
+    assert read.posts[0].url == f"{LIST}message/22WLMYTLYK7CKRHUT7OAR5MUAFOO3BT6/"
+    assert (read.posts[0].posted.at, read.posts[0].posted.local) == (datetime(2024, 3, 2, 9, tzinfo=UTC), None)
 
 
 def test_a_private_list_says_so():
