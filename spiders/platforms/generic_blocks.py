@@ -27,6 +27,8 @@ UNTIMED = 0.4
 JUST_NOW = timedelta(minutes=2)
 LEAST = 0.35
 """A candidate's score below which a page shows no posts."""
+LEAST_IN_THREAD = 0.2
+"""The same, where the page's address is a thread's."""
 _STATED = re.compile(
     r"schema\.org/(?:Comment|UserComments|DiscussionForumPosting|SocialMediaPosting|Answer|Question|BlogPosting|Article|"
     r"NewsArticle)$"
@@ -42,8 +44,10 @@ _ANSWER = re.compile(r"^(?:(?:re|aw|sv|vs|rv|antw|odp|topic|subject|betreff|suje
 _COUNT = re.compile(r"[^\w#]*(?:[^:：#]{2,25}[:：])?\s*[#+-]*#[^\w#]*(?:[^\s#]{1,12})?")
 """A figure, or a label and one: "Posts: 33"."""
 _UTILITY = re.compile(
-    r"(?:d|flex|gap|justify|align|col|cols|m[btlrxyse]?|p[btlrxyse]?|w|h|order|position|clearfix|cf|float|border|bg|rounded|items|grid|"
-    r"small|large|xs|sm|md|lg|xl|columns?|left|right|center|inner|outer|wrapper|container|content|main|body|section|box)(?:[-_#]|$)"
+    r"(?:d|flex|gap|justify|align|col|cols|m[btlrxyse]?|p[btlrxyse]?|w|h|order|position|clearfix|cf|float|border|bg|"
+    r"rounded|items|grid|"
+    r"small|large|xs|sm|md|lg|xl|columns?|left|right|center|inner|outer|wrapper|container|content|main|body|section|"
+    r"box)(?:[-_#]|$)"
 )
 """Names of classes that say how an element is laid out, and not what it is."""
 _FIGURE = re.compile(r"\d+(?:[.,:/-]\d+)*")
@@ -147,6 +151,9 @@ class Survey:
         """Whether a time is that of the page itself."""
         if NOW.search(mark.around):
             return True
+        for box in (mark.element, mark.element.above):
+            if box is not None and box.prose + box.linked < LONGEST_NAME and NOW.search(self.soup.words(box)):
+                return True
         said = stamp(mark.stamp) if mark.stamp and self.clock is not None else None
         return said is not None and said.at is not None and self.clock is not None and abs(said.at - self.clock) < JUST_NOW
 
@@ -180,7 +187,8 @@ class Survey:
     @cached_property
     def novel(self) -> list[int]:
         """How many characters of words said once stand before each element: not in links, no time, no figure."""
-        elements, here, repeated, hints = self.soup.elements, self.mark_at, self.repeated, self.hints
+        elements, repeated, hints = self.soup.elements, self.repeated, self.hints
+        here = {mark.element.order for mark in self.marks if len(mark.raw) > 0.3 * len(self.own[mark.element.order])}
         passed = -1
         found = [0]
         total = 0
@@ -356,16 +364,12 @@ def _weigh(survey: Survey, key: str, blocks: tuple[Block, ...], everywhere: int)
     """How much a kind of element looks like posts."""
     named = bool(NUMBERED.search(key))
     good = 0.0
-    complete = held = said = linked = 0
-    elements = survey.soup.elements
+    complete = held = 0
     for block in blocks:
         times = survey.count(survey.times, block)
         novel = survey.count(survey.novel, block)
         held += novel
         names = survey.count(survey.names, block)
-        links = sum(part.linked for part in block.parts) - sum(elements[start].linked for start, _ in block.nested)
-        said += novel
-        linked += links
         alone = 1 if len(blocks) == 1 else 3
         words = min(1.0, 0.2 + 0.8 * novel / ENOUGH)
         part = UNTIMED if not times else 1.0 if times <= alone else alone / times
@@ -385,8 +389,6 @@ def _weigh(survey: Survey, key: str, blocks: tuple[Block, ...], everywhere: int)
         factor *= 1.25
     if CHROME.search(called_so) and not stated:
         factor *= 0.6
-    if said < 0.2 * linked:
-        factor *= 0.8 if named else 0.4
     if named or stated:
         factor *= 1.3
         covered = 0.5 + 0.5 * covered

@@ -129,10 +129,9 @@ def _is_furniture(survey: Survey, element: Element, share: float, common: frozen
     if element.name in _HEADINGS and survey.is_title(survey.soup.words(element)):
         return True
     if (
-        words in common
-        and words
-        and element.last - element.order < 3
-        and element.name in ("a", "span", "div", "p", "li", "ul", "small")
+        words
+        and words in common
+        and (element.name in ("a", "small", "label") or element.above is None or element.above.prose == 0)
     ):
         return survey.soup.words(element) == words
     mark = survey.mark_at.get(element.order)

@@ -7,7 +7,6 @@ one and they go up. Owns the choice among places; reading what stands there is l
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field

@@ -25,7 +25,6 @@ from spiders.platforms.generic_links import (
     thread_in,
     without_page,
 )
-from spiders.platforms.generic_marks import NOW
 from spiders.text import fold, label
 from spiders.urls import query, same_site, split
 
@@ -272,7 +271,7 @@ def _stated_zone(page: Page) -> timezone | None:
 def clock_zone(page: Page, survey: Survey) -> timezone | None:
     """The zone in which the page prints its own clock; a guess, since summer time may be kept."""
     for mark in survey.marks:
-        if not mark.clock or mark.stamp or not NOW.search(mark.around):
+        if not mark.clock or mark.stamp or not survey.is_now(mark):
             continue
         local = read_date(mark.raw, clock=page.clock).local
         if local is None:

@@ -63,7 +63,8 @@ _NEVER = re.compile(
     re.IGNORECASE,
 )
 _OTHER_VIEW = re.compile(
-    r"print(?:thread|page|view|able|er-friendly)|[/?&;]print\b|[?&;]view=print|action=print|archive/index|lofiversion|mode=threaded",
+    r"print(?:thread|page|view|able|er-friendly)|[/?&;]print\b|[?&;]view=print|action=print|archive/index|lofiversion|"
+    r"mode=threaded",
     re.IGNORECASE,
 )
 _SORTED = re.compile(

@@ -12,7 +12,7 @@ from spiders.date_lexicon import fold as fold_words
 from spiders.date_phrases import NOTHING, UNDECIDED, parse
 from spiders.platforms.generic_soup import Element, Soup, own_words
 
-LONGEST = 200
+LONGEST = 120
 """Characters of a line in which a time is looked for; what is longer is prose."""
 LONGEST_LINE = 90
 LONGEST_WORDY = 40
@@ -67,8 +67,10 @@ EDITED = re.compile(
     re.IGNORECASE,
 )
 NOW = re.compile(
-    r"current(?:ly)? time|current date|time (?:is )?now|server time|local time|it is (?:currently|now)|time is\b|aktuelle zeit|es ist jetzt|"
-    r"heure actuelle|il est actuellement|ahora son|hora actual|ora attuale|adesso sono|huidige tijd|het is nu|сейчас|текущее время|"
+    r"current(?:ly)? time|current date|time (?:is )?now|server time|local time|it is (?:currently|now)|time is\b|"
+    r"aktuelle zeit|es ist jetzt|"
+    r"heure actuelle|il est actuellement|ahora son|hora actual|ora attuale|adesso sono|huidige tijd|het is nu|сейчас|"
+    r"текущее время|"
     r"klockan är|aktualny czas|τώρα είναι|現在時刻",
     re.IGNORECASE,
 )
@@ -157,7 +159,7 @@ def _shrink(run: list[str]) -> str | None:
     return None
 
 
-_VERSION = re.compile(r"\s*\d{1,2}\.\d{1,2}\.\d{1,2}\s*")
+_VERSION = re.compile(r"\s*\d{1,2}\.\d{1,2}\.\d{1,2}\.?\s*")
 """Which is a day to some, and the version of some software to others."""
 
 
@@ -294,7 +296,8 @@ _SAYS = re.compile(
     r"von|door|av|af|"
     r"от|автор|author|autor|auteur|autore|verfasser|user(?: ?name)?|name|member|poster|beitrag|geschrieben|écrit|publié|"
     r"publicado|"
-    r"inviato|da|re|reply|originally|edited|updated|said)(?![^\W_])\s?[:：]?\s?)*(?:(?:by|von|par|por|de|da|door|av|af|от|di|przez|"
+    r"inviato|da|re|reply|originally|edited|updated|said)(?![^\W_])\s?[:：]?\s?)*(?:(?:by|von|par|por|de|da|door|av|af|от|"
+    r"di|przez|"
     r"от|tarafından|από)\s?[:：]?\s|[»@]\s?)?",
     re.IGNORECASE,
 )
@@ -325,7 +328,8 @@ NO_NAMES = frozenset(
 
 
 _NO_NAME = re.compile(
-    r"(?:#|no\.?|nr\.?|post)\s?\d+$|\d[\d.,kK]*\+? (?:comments?|repl|answers?|posts?|views?|likes?|votes?|points?|kommentar|komment|comentari|"
+    r"(?:#|no\.?|nr\.?|post)\s?\d+$|\d[\d.,kK]*\+? (?:comments?|repl|answers?|posts?|views?|likes?|votes?|points?|"
+    r"kommentar|komment|comentari|"
     r"commentaire|reacties)",
     re.IGNORECASE,
 )
@@ -382,7 +386,7 @@ def name_in(line: str) -> str | None:
 # -- what things are called ------------------------------------------------------------------------------------------
 
 POSTLIKE = re.compile(
-    r"(?:^|[-_ ])(?:post(?!er)|posts|comment|comments|message|msg|reply|replies|answer|question|entry|hentry|article|"
+    r"(?:^|[-_ ])(?:post(?!er)|posts|e?mail|comment|comments|message|msg|reply|replies|answer|question|entry|hentry|article|"
     r"story|item|topic|"
     r"discussion|thread|blockpost|beitrag|row|node|hnotification)(?=$|[-_ #])|comment|message|post(?:bit|body|row|"
     r"container|wrap|box|block)|"

@@ -21,7 +21,7 @@ from spiders.dates import Order, read_date, stamp
 from spiders.items import Author, Content, Moment, Post, PostKind
 from spiders.page import Page
 from spiders.platforms.base import derived_id
-from spiders.platforms.generic_blocks import ENOUGH, LEAST, Block, Group, Survey, find_groups
+from spiders.platforms.generic_blocks import ENOUGH, LEAST, LEAST_IN_THREAD, Block, Group, Survey, find_groups
 from spiders.platforms.generic_bodies import look_inside, read_edits
 from spiders.platforms.generic_fields import Fields, Found, read_fields
 from spiders.platforms.generic_ids import PostId, read_ids
@@ -42,6 +42,7 @@ from spiders.urls import same_site
 _POST = re.compile(r"(?:^|[-_ ])(?:message|reply|postbit|comment|answer|js-post|question)|author", re.IGNORECASE)
 _ENTRY = re.compile(r"(?:^|[-_ ])(?:h-?entry|type-post|entry|blog-?post|single-?post|article)(?=$|[-_ #])", re.IGNORECASE)
 _OFFSET = re.compile(r"^(\d{4}-\d\d-\d\d) (\d\d:\d\d(?::\d\d)?) ?(?:(Z|UTC)|([+-]\d\d):?(\d\d))?$")
+_UNPADDED = re.compile(r"(?<!\d)[1-9]-")
 _FIGURES = re.compile(r"(?<!\d)(\d{1,2})[/-](\d{1,2})[/-](?:\d{4}|\d\d)(?!\d)")
 
 
@@ -55,7 +56,8 @@ class Finding:
 
     @property
     def article(self) -> int:
-        """Which of the kinds is the article that the others answer: one block with a heading that is the page's title; -1: none."""
+        """Which of the kinds is the article that the others answer: one block with a heading that is the page's title; -1: "
+        "none."""
         return next((number for number, one in enumerate(self.fields) if _is_article(self.survey, one)), -1)
 
     @property
@@ -113,7 +115,8 @@ def _find(page: Page, body: LexborNode | None) -> Finding:
 
 def _chosen(page: Page, survey: Survey, groups: Sequence[Group]) -> list[Group]:
     """The kinds that are posts: the best, and others that do not share elements with it."""
-    if not groups or groups[0].score < LEAST or is_list(page, survey, groups[0]):
+    least = LEAST_IN_THREAD if thread_in(page.url) is not None else LEAST
+    if not groups or groups[0].score < least or is_list(page, survey, groups[0]):
         return []
     chosen = [groups[0]]
     for group in groups[1:]:
@@ -184,7 +187,8 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5"})
 
 
 def _lead(page: Page, survey: Survey, block: Block) -> tuple[Element, str] | None:
-    """What may be a block's title, and where it leads: the link of a heading, else the first; no person's, no time, nothing to do."""
+    """What may be a block's title, and where it leads: the link of a heading, else the first; no person's, no time, "
+    "nothing to do."""
     first: tuple[Element, str] | None = None
     for order in block.orders():
         element = survey.soup.elements[order]
@@ -302,6 +306,8 @@ def _date_order(page: Page, survey: Survey) -> Order | None:
             return "DMY"
         if found and int(found[2]) > 12 >= int(found[1]):
             return "MDY"
+        if found and found[0].count("-") == 2 and _UNPADDED.search(found[0]):
+            return "DMY"  # with dashes and without noughts: nobody writes the month first so
     days = [found for mark in survey.marks if mark.element.order in survey.posted_set and (found := _FIGURES.search(mark.raw))]
     if len(days) < 3:
         return None
