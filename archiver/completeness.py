@@ -13,8 +13,9 @@ from db.queries.facts import OpenLoss, ThreadFacts
 Apart = Literal["moved", "gated", "gone"]
 """Why a thread is expected to hold nothing that we could get."""
 
-COUNTS_UNSHOWN = frozenset({"wordpress", "stackexchange"})
-"""Platforms whose figure counts what no page shows: answers to comments in WordPress's bin, comments that come by script."""
+COUNTS_UNSHOWN = frozenset({"wordpress", "stackexchange", "discourse"})
+"""Platforms whose figure counts what no page shows: answers to comments in WordPress's bin, comments that come by script,
+Discourse's notes without words that a topic was closed or pinned."""
 
 NOT_LOST = frozenset({"gated", "gone"})
 """Kinds of losses that are none of ours: the site has it, and does not show it."""
