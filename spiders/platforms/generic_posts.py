@@ -56,8 +56,7 @@ class Finding:
 
     @property
     def article(self) -> int:
-        """Which of the kinds is the article that the others answer: one block with a heading that is the page's title; -1: "
-        "none."""
+        """Which of the kinds is the article that others answer: one block, headed by the page's title; -1: none."""
         return next((number for number, one in enumerate(self.fields) if _is_article(self.survey, one)), -1)
 
     @property
@@ -187,8 +186,7 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5"})
 
 
 def _lead(page: Page, survey: Survey, block: Block) -> tuple[Element, str] | None:
-    """What may be a block's title, and where it leads: the link of a heading, else the first; no person's, no time, "
-    "nothing to do."""
+    """What may be a block's title, and where it leads: a heading's link, else the first; no person's, no time, no tool."""
     first: tuple[Element, str] | None = None
     for order in block.orders():
         element = survey.soup.elements[order]

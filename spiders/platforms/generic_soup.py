@@ -148,8 +148,7 @@ class _FromLexbor(TreeBuilder):
         return fragment
 
     def _note(self, node: LexborNode, above: Element) -> None:
-        """A fact that only machines are told (``<meta itemprop="datePublished" content="...">``), as an element with these "
-        "words."""
+        """A fact for machines (``<meta itemprop="datePublished" content="...">``), as an element with these words."""
         attributes = {name: value or "" for name, value in node.attributes.items()}
         soup: Any = self.soup
         element = soup.handle_starttag("meta", None, None, attributes)
