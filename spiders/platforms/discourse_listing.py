@@ -10,7 +10,7 @@ from spiders.json_values import Json, escaped, flag, is_object, moment, number, 
 from spiders.page import Page
 from spiders.platforms.discourse_data import Answer, identity, member, root, stored_categories, writer
 from spiders.platforms.discourse_links import category_in, is_category, number_name, page_in
-from spiders.platforms.discourse_posts import read_poll
+from spiders.platforms.discourse_posts import is_note, read_poll
 
 _DEEP = 5
 """Categories in one another: three, as of 2026."""
@@ -187,10 +187,17 @@ def topic(page: Page, data: Json) -> Thread:
     declared = replace(
         found.declared,
         pages=page_of(data)[1],
-        last_post_id=ids[-1] if ids else None,
+        last_post_id=_last_of(posts, ids),
         last_author=writer(page, text(last, "username"), identity(last, "id")) if is_object(last) else None,
     )
     return replace(found, author=author, poll=read_poll(page, first) if first else None, declared=declared)
+
+
+def _last_of(posts: list[Json], ids: list[str]) -> str | None:
+    """The last post of the topic, notes without words aside as far as they are seen."""
+    if not posts or not ids or str(posts[-1].get("id")) != ids[-1]:
+        return ids[-1] if ids else None
+    return next((identity(post, "id") for post in reversed(posts) if not is_note(post)), None)
 
 
 def posts_of(data: Json) -> list[Json]:

@@ -29,7 +29,7 @@ def read_posts(
     Where the system or a moderator says why, the words are kept. ``numbers`` are the ids of posts by topic and number, where the
     answer tells those of posts that it does not show.
     """
-    shown = [item for item in found if item.get("post_type") != _SMALL_ACTION or text(item, "cooked") is not None]
+    shown = [item for item in found if not is_note(item)]
     known = _known(page, topic_id, found, numbers or {})
     contents = _contents(page, shown, rules, known)
     posts: dict[str, Post] = {}
@@ -42,6 +42,11 @@ def read_posts(
             continue
         posts.setdefault(post.id, post)
     return list(posts.values()), losses
+
+
+def is_note(item: Json) -> bool:
+    """Whether something only notes that a topic was closed or pinned, without a word."""
+    return item.get("post_type") == _SMALL_ACTION and text(item, "cooked") is None
 
 
 def _known(page: Page, topic_id: str | None, found: list[Json], numbers: dict[str, str]) -> Known:

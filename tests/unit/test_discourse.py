@@ -179,6 +179,18 @@ def test_answers_name_posts_on_other_pages_by_id_where_none_was_taken_out() -> N
     assert thread.posts[0].parent_id == "~77/2"
 
 
+def test_a_note_without_words_is_neither_a_post_nor_the_last_one() -> None:
+    first = ANSWER["post_stream"]["posts"][0]  # type: ignore[index]
+    note = {**first, "id": 9, "post_number": 2, "post_type": 3, "action_code": "closed.enabled", "cooked": ""}
+    answer = {**ANSWER, "posts_count": 2, "post_stream": {"posts": [first, note], "stream": [5, 9]}}
+    (thread,) = READER.read(page(json.dumps(answer), f"{AT}/t/77.json", kind=JSON)).threads
+    assert [post.id for post in thread.posts] == ["5"]
+    assert (thread.thread.declared.posts, thread.thread.declared.last_post_id) == (2, "5")
+    note["cooked"] = "<p>See the other topic.</p>"
+    (thread,) = READER.read(page(json.dumps(answer), f"{AT}/t/77.json", kind=JSON)).threads
+    assert (len(thread.posts), thread.thread.declared.last_post_id) == (2, "9")
+
+
 @pytest.mark.parametrize(
     ("answer", "status", "kind", "gone"),
     [
