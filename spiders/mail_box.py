@@ -185,6 +185,8 @@ def read_author(stated: str | None) -> Author | None:
     name = fold(decode_words(name)).strip("\"' ")
     if "@" not in address:
         return Author(name=name or fold(stated)) if name or stated.strip() else None
+    if " via " in name:  # the list's own address stands for the sender's, which some servers would refuse
+        return Author(name=name)
     return Author(name=name or (f"{hidden['local']} at {hidden['host']}" if hidden else address), id=address.lower())
 
 

@@ -222,6 +222,11 @@ def test_mails_that_answer_each_other_in_a_circle_are_a_thread():
     assert sum(len(posts) for posts in tree(one, other).values()) == 2
 
 
+def test_the_lists_own_address_is_nobodys():
+    (read,) = box(letter(1).replace("From: ida@kites.example", "From: Ida via Kites <kites@lists.example>")).threads
+    assert (read.posts[0].author.name, read.posts[0].author.id) == ("Ida via Kites", None)
+
+
 def test_a_mail_without_an_id_has_one_that_stays():
     (first,), (again,) = (box(letter(1, "Message-ID: ")).threads for _ in range(2))
     assert first.posts[0].id_kind == "derived"
