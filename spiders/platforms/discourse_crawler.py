@@ -225,7 +225,7 @@ def read_listing(page: Page) -> Listing:
     rows = there.tree.css(_ROW) or there.tree.css(_OLD_ROW)
     return Listing(
         board=own,
-        boards=tuple(_boards(page, there)),
+        boards=tuple(_boards(page, there, own)),
         threads=tuple({row.id: row for node in rows if (row := _row(page, node, own)) is not None}.values()),
         number=here,
         pages=None if following else here,
@@ -233,14 +233,25 @@ def read_listing(page: Page) -> Listing:
     )
 
 
-def _boards(page: Page, there: Page) -> Iterator[Board]:
+def _boards(page: Page, there: Page, here: Board | None) -> Iterator[Board]:
+    """The categories in a table, and those below the one whose topics are listed, which stand above the list."""
     seen = set()
-    for link in there.tree.css(".category-list a[href*='/c/']"):
-        url, title = page.absolute(link.attributes.get("href")), label(link)
+    rows = [(row.css_first("h3 a[href], a[href*='/c/']"), row) for row in there.tree.css(".category-list tr")]
+    rows += [(link, None) for link in there.tree.css("#main-outlet > a[href*='/c/']")]
+    for link, row in rows:
+        url, title = page.absolute(link.attributes.get("href")) if link is not None else None, label(link)
         category = category_in(url)
-        if url is not None and title is not None and category is not None and category not in seen:
-            seen.add(category)
-            yield Board(id=category, title=title, url=as_stated(url))
+        if title is None or category is None or category in seen:
+            continue
+        seen.add(category)
+        yield Board(
+            id=category,
+            title=title,
+            url=as_stated(url),
+            parent_id=here.id if here is not None and row is None else None,
+            description=label(row.css_first("[itemprop='description']")) if row is not None else None,
+            threads=number(label(row.css_first("td.topics"))) if row is not None else None,
+        )
 
 
 def _row(page: Page, node: LexborNode, here: Board | None) -> Thread | None:
