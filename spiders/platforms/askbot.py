@@ -44,9 +44,12 @@ class Askbot(Platform):
 
     def detect(self, page: Page) -> Detected | None:
         """By what its scripts are called, and its frame."""
-        if page.is_json or page.is_xml or b"askbot[" not in page.body:
+        if page.is_json or page.is_xml:
             return None
-        return Detected() if page.first("#ContentLeft, #secondaryHeader, #searchForm, .js-question") is not None else None
+        if b"askbot[" in page.body:
+            return Detected() if page.first("#ContentLeft, #secondaryHeader, #searchForm, .js-question") is not None else None
+        framed = b"ContentLeft" in page.body and page.first("#ContentLeft .vote-buttons, #ContentLeft .short-summary") is not None
+        return Detected() if framed and page.first("#secondaryHeader, #homeButton") is not None else None
 
     def kind(self, page: Page) -> PageKind:
         """By what stands on the page."""

@@ -146,10 +146,11 @@ class Drupal(Platform):
         """The node as its page states it."""
         own = frame.own_address(page)
         number = frame.node_id(page)
+        known = number if number and own == self.site_url(page) else identity(own)  # a saved page may not know its address
         is_topic = self.kind(page) == "thread"
         pages = frame.read_pages(page)[1]
         return Thread(
-            id=identity(own),
+            id=known,
             title=articles.read_title(page),
             kind="forum" if is_topic else "article",
             url=own,
@@ -158,7 +159,7 @@ class Drupal(Platform):
             boards=frame.read_path(page) if is_topic else (),
             labels=tuple(articles.labels_of(page)),
             declared=Declared(replies=articles.declared_comments(page), pages=pages),
-            aliases=(number,) if number and number != identity(own) else (),
+            aliases=(number,) if number and number != known else (),
         )
 
     def thread(self, page: Page) -> ThreadPage:

@@ -22,7 +22,9 @@ _SIGNS = (
     b"misc/drupal.min.js",
     b"modules/node/node",
     b"Drupal.behaviors",
+    b"data-drupal-",
 )
+_BODY_CLASS = re.compile(r"(?:^|\s)(?:path-node|page-node-type-[\w-]+|page-node-\d+|not-logged-in .*\bnode-type-[\w-]+)(?:\s|$)")
 _BODY_NODE = re.compile(r"\bpage-node-(\d+)\b")
 _REPLY = re.compile(r"comment/reply/(?:node/)?(\d+)\b")
 _FIGURES = re.compile(r"(?:(\w{2,9}),?\s+)?(?<!\d)(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?!\d)")
@@ -64,12 +66,18 @@ def read_version(page: Page) -> tuple[bool, str | None]:
     if found:
         return True, found[1].decode()
     if not any(sign in body for sign in _SIGNS):
-        return False, None
+        return b"/sites/" in body and _is_marked(page), None
     if b"drupal-settings-json" in body:
         return True, "8"
     if b"system.base.css" in body or b"system.menus.css" in body:
         return True, "7"
     return True, "6" if b"system-menus" in body or b"modules/node/node" in body else None
+
+
+def _is_marked(page: Page) -> bool:
+    """Whether the body has the classes that core gives it: what is left where scripts and styles were taken out."""
+    body = page.tree.body
+    return _BODY_CLASS.search((body.attributes.get("class") or "") if body is not None else "") is not None
 
 
 def node_id(page: Page) -> str | None:
