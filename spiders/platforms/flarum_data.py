@@ -14,7 +14,7 @@ from spiders.json_values import Json, is_object, objects, plain, text
 from spiders.page import Page
 from spiders.platforms.flarum_links import is_api, root_of
 
-_LOADED = re.compile(rb"\bapp\.(?:load|boot)\((\{.*?\})\);\s", re.DOTALL)
+_LOADED = re.compile(rb"\bapp\.(?:load|boot)\((\{.*?\})\);\s*(?:flarum\.|app\.|</script>|\})", re.DOTALL)
 """Before 1.0, in a script."""
 _OWN = {
     "discussions": {"commentCount", "commentsCount", "participantCount", "lastPostNumber"},
