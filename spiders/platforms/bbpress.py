@@ -37,8 +37,10 @@ from spiders.platforms.wordpress_plugins import Plugin, member
 from spiders.text import label, number
 from spiders.urls import same_site
 
-_OURS = "body.bbpress, #bbpress-forums, body.single-topic, body.single-forum, body.post-type-archive-forum"
-"""What bbPress writes itself; the last are the blog's words for posts of the kinds that bbPress made, in whatever theme."""
+_OURS = "body.bbpress, #bbpress-forums, body.single-topic"
+"""What bbPress writes itself; the last is the blog's word for a post of the kind that bbPress made, in whatever theme."""
+_LIST = "body.single-forum, body.post-type-archive-forum"
+"""The same of its lists; as others too have made a kind "forum", these must lead to topics to be taken for ours."""
 _STYLE = 'link[href*="/bbpress/"][href*="ver="], script[src*="/bbpress/"][src*="ver="]'
 _IN_PATH = re.compile(r"/(topic|forum)/[^/?#]+/?$")
 _REPLIES = frozenset(
@@ -62,7 +64,9 @@ class BBPress(Plugin):
 
     def detect(self, page: Page) -> Detected | None:
         """By the class that it gives to the body, or the element that it puts around all it writes."""
-        if page.is_json or page.is_xml or page.first(_OURS) is None:
+        if page.is_json or page.is_xml:
+            return None
+        if page.first(_OURS) is None and (page.first(_LIST) is None or page.first('a[href*="/topic/"]') is None):
             return None
         style = page.first(_STYLE)
         stated = (style.attributes.get("href") or style.attributes.get("src") or "") if style is not None else ""

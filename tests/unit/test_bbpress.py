@@ -97,6 +97,11 @@ def test_a_list_of_a_theme_of_its_own_still_leads_to_its_topics():
     ]
 
 
+def test_a_kind_of_posts_called_forum_may_be_anothers():
+    body = f'<html><head>{HEAD}</head><body class="single single-forum postid-9"><h1>Wood</h1><a href="/forum/ash/">Ash</a></body></html>'
+    assert platform_named("wordpress").read(page(body, "https://mill.example/forum/wood/")).parser != "bbpress/1"
+
+
 def test_bbpress_2_0_wrote_tables():
     rows = (
         '<table class="bbp-replies"><tr class="bbp-reply-header"><td colspan="2"><span class="bbp-reply-post-date">May 2, 2011 at 10:00 am</span></td></tr>'
