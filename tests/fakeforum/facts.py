@@ -71,8 +71,14 @@ class Prints:
     """What stands before the number of a category, where categories and boards are numbered apart."""
     row_times: bool = True
     """Rows of listings tell when threads began."""
+    row_views: bool = True
+    """Rows of listings tell how often a thread was looked at."""
+    row_last_authors: bool = True
+    """Rows of listings tell who answered last."""
     row_members: bool = True
     """Rows of listings link the names they print, and tell when threads began."""
+    row_guests: bool = True
+    """Rows of listings tell the names of guests, too."""
     whole_pings: bool = True
     opening_repeated: bool = False
     """Each page of a thread begins with the opening post."""
@@ -234,18 +240,25 @@ def expected_row(community: Community, thread: Thread, prints: Prints) -> Facts:
         "id": str(thread.id),
         "title": thread.title,
         "prefix": thread.prefix if prints.prefixes else None,
-        "author": expected_author(thread.first.author) if prints.row_members else (thread.first.author.name, None, None),
+        "author": _in_row(thread.first.author, prints),
         "created": moment(thread.first.posted, seconds=prints.seconds, zone=zone)
         if prints.row_members and prints.row_times
         else None,
         "sticky": thread.sticky,
         "locked": thread.locked if prints.lock_of_sticky or not thread.sticky else None,
         "replies": thread.replies,
-        "views": thread.views if exact else None,
+        "views": thread.views if exact and prints.row_views else None,
         "pages": pages if prints.row_pages and (pages > 1 or prints.single_pages) else None,
         "last": moment(thread.last.posted, seconds=prints.seconds, zone=zone),
-        "last author": expected_author(thread.last.author) if prints.row_members else (thread.last.author.name, None, None),
+        "last author": _in_row(thread.last.author, prints) if prints.row_last_authors else None,
     }
+
+
+def _in_row(writer: Writer, prints: Prints) -> tuple[str, str | None, bool | None] | None:
+    """Who wrote, as rows of listings tell it."""
+    if not prints.row_guests and not isinstance(writer, Member):
+        return None
+    return expected_author(writer) if prints.row_members else (writer.name, None, None)
 
 
 def expected_comment(comment: Comment, prints: Prints) -> Facts:
