@@ -195,7 +195,15 @@ class Forumotion(Platform):
             ".user-ident",
         )
         name = next((words for place in places if (words := label(node.css_first(place)))), None)
-        return Author(name=name) if name else None
+        return Author(name=name, guest=True if self._shows_profiles(page) else None) if name else None
+
+    def _shows_profiles(self, page: Page) -> bool:
+        """Whether the page links any member: then who is not linked is none."""
+        if "profiles" not in page.memo:
+            links = page.tree.css('a[href^="/u"]')
+            page.memo["profiles"] = any(id_in(page.absolute(link.attrs.get("href")), "u") for link in links)
+        shown: bool = page.memo["profiles"]
+        return shown
 
     def posted(self, page: Page, node: LexborNode) -> Moment | None:
         """Behind the name, or at the end of the line over the words."""
@@ -273,6 +281,11 @@ class Forumotion(Platform):
     def quote_head(self, page: Page, node: LexborNode) -> QuoteHead:
         """Whose words they are; where they were written is not kept."""
         cite = node.css_first("cite") if node.tag == "blockquote" else head_of(node)
+        around = cite.parent if cite is not None and node.tag == "blockquote" else None
+        while around is not None and around.tag != "blockquote":
+            around = around.parent
+        if around is not None and around.mem_id != node.mem_id:
+            return QuoteHead()  # that of a quote inside
         return QuoteHead(author=read_attribution(label(cite)))
 
     def image(self, page: Page, node: LexborNode) -> str | Media | None:

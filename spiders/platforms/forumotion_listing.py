@@ -85,14 +85,16 @@ def _threads(page: Page, board: Board | None) -> Iterator[Thread]:
         in_last = {one.mem_id for one in last.css("a")} if last is not None else set()
         starter = next((one for one in members if one.mem_id not in in_last), None)
         latest = next((one for one in members if one.mem_id in in_last), None)
+        sticky = any(mark in icon for mark in ("sticky", "announ", "stick", "post_it"))
+        locked = "lock" in icon or "verrou" in icon
         thread = Thread(
             id=thread_id,
             title=title,
             url=first_page(href),
             boards=(replace(board, description=None),) if board is not None else (),
             author=read_member(page, starter),
-            sticky=any(mark in icon for mark in ("sticky", "announ", "stick", "post_it")) if icon.strip() else None,
-            locked="lock" in icon or "verrou" in icon if icon.strip() else None,
+            sticky=sticky if icon.strip() else None,
+            locked=locked if icon.strip() and (locked or not sticky) else None,  # a sticky one's icon does not tell
             declared=Declared(
                 replies=figures[0] if len(figures) > 1 else None,
                 views=figures[1] if len(figures) > 1 else None,
