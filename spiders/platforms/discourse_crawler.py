@@ -236,6 +236,7 @@ def read_listing(page: Page) -> Listing:
 def _boards(page: Page, there: Page, here: Board | None) -> Iterator[Board]:
     """The categories in a table, and those below the one whose topics are listed, which stand above the list."""
     seen = set()
+    rows: list[tuple[LexborNode | None, LexborNode | None]]
     rows = [(row.css_first("h3 a[href], a[href*='/c/']"), row) for row in there.tree.css(".category-list tr")]
     rows += [(link, None) for link in there.tree.css("#main-outlet > a[href*='/c/']")]
     for link, row in rows:

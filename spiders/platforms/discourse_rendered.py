@@ -30,7 +30,7 @@ def is_topic(page: Page) -> bool:
 
 def read_posts(page: Page, topic_id: str) -> tuple[list[Post], list[Loss]]:
     """The posts in order."""
-    nodes = [(int(place), node) for node in page.tree.css(POST) if (place := (node.id or "")[5:]).isdecimal()]
+    nodes = [(int(stated), node) for node in page.tree.css(POST) if (stated := (node.id or "")[5:]).isdecimal()]
     people = {author.name.lower(): author for _, node in nodes if (author := _author(page, node)) is not None}
     ids = {number_name(topic_id, place): own for place, node in nodes if (own := node.attributes.get("data-post-id"))}
     known = Known(topic_id, ids, people)
