@@ -172,7 +172,7 @@ def _reactions(node: LexborNode, *, is_answer: bool) -> Iterator[Reaction]:
         if count:
             yield Reaction(kind="like", count=count)
     if is_answer:
-        yield Reaction(kind="accepted answer", count=1)
+        yield Reaction(kind="accepted", count=1)
 
 
 def _accepted(page: Page) -> int | None:

@@ -147,7 +147,7 @@ def reactions(item: Json) -> Iterator[Reaction]:
         if action.get("id") == _LIKE and count and not given:
             yield Reaction(kind="like", count=count)
     if item.get("accepted_answer") is True:
-        yield Reaction(kind="accepted answer", count=1)
+        yield Reaction(kind="accepted", count=1)
 
 
 def read_poll(page: Page, item: Json) -> Poll | None:

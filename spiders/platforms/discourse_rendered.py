@@ -108,4 +108,4 @@ def _reactions(node: LexborNode) -> Iterator[Reaction]:
     if count:
         yield Reaction(kind="like", count=count)
     if node.css_first(".accepted-text, .accept-answer .accepted") is not None:
-        yield Reaction(kind="accepted answer", count=1)
+        yield Reaction(kind="accepted", count=1)

@@ -131,7 +131,7 @@ def _reactions(page: Page, found: Document, item: Json, *, is_best: bool) -> Ite
         if isinstance(count, int) and count > 0:
             yield Reaction(kind=(plain(attributes(named), "identifier") if named else None) or str(kind), count=count)
     if is_best:
-        yield Reaction(kind="accepted answer", count=1)
+        yield Reaction(kind="accepted", count=1)
 
 
 def read_poll(found: Document, *owners: Json) -> Poll | None:
