@@ -183,8 +183,8 @@ class MwForum(Platform):
 
     def author(self, page: Page, node: LexborNode) -> Author | None:
         """Behind the first of the head's labels; what the board itself posts has none."""
-        fields = self._fields(node)
-        if not fields or self._moment(page, fields[0]) is not None:
+        fields = self._fields(page, node)
+        if not fields or fields[0] in [moment.raw for moment in self._times(page, node)]:
             return None
         head = node.css_first(".hcl")
         link = head.css_first('a[href*="user_info"]') if head is not None else None
@@ -211,7 +211,7 @@ class MwForum(Platform):
 
     def reactions(self, page: Page, node: LexborNode) -> Iterator[Reaction]:
         """A bare figure behind the times."""
-        for words in self._fields(node)[2:]:
+        for words in self._fields(page, node)[2:]:
             if words.isdecimal():
                 yield Reaction(kind="like", count=int(words))
 
@@ -249,8 +249,14 @@ class MwForum(Platform):
 
     # -- common ----------------------------------------------------------------------------------------------------
 
-    def _fields(self, node: LexborNode) -> list[str]:
+    def _fields(self, page: Page, node: LexborNode) -> list[str]:
         """What stands behind each label of a post's head: name, time, perhaps a time of editing, how many like it."""
+        kept: dict[int, list[str]] = page.memo.setdefault("heads", {})
+        if node.mem_id not in kept:
+            kept[node.mem_id] = self._read_fields(node)
+        return kept[node.mem_id]
+
+    def _read_fields(self, node: LexborNode) -> list[str]:
         head = node.css_first(".hcl") if node.tag != "a" else None
         fields: list[list[str]] = []
         child = head.first_child if head is not None else None
@@ -263,7 +269,11 @@ class MwForum(Platform):
         return [fold("".join(words)) for words in fields]
 
     def _times(self, page: Page, node: LexborNode) -> list[Moment]:
-        return [found for words in self._fields(node)[:3] if (found := self._moment(page, words)) is not None]
+        kept: dict[int, list[Moment]] = page.memo.setdefault("times", {})
+        if node.mem_id not in kept:
+            found = [self._moment(page, words) for words in self._fields(page, node)[:3]]
+            kept[node.mem_id] = [moment for moment in found if moment is not None]
+        return kept[node.mem_id]
 
     def _moment(self, page: Page, words: str | None) -> Moment | None:
         if not words or not words[:1].isdecimal() or words.isdecimal():
