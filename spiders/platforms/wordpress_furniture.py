@@ -1,6 +1,7 @@
 """What themes and plugins put into the bodies of articles and comments, and is not their author's: names of elements only.
 
-Each name is a plugin's or a theme's own, so that nothing an author wrote is called by it. Words are never looked at.
+Each name is a plugin's or a theme's own, so that nothing an author wrote is called by it; links that only pass the article on are
+told by where they lead. Words are never looked at.
 """
 
 from __future__ import annotations
@@ -33,15 +34,22 @@ _SHARING = (
     ".really_simple_share, .printfriendly, .pf-button, .digg-digg, .dd_post_share, .dd_outer, .socialize-in-content, "
     ".tweetmeme_button, .tweet_button, .linkwithin_div, .pw-widget, .pinit-wrap, .post-likes, .post-ratings, "
     ".kk-star-ratings, .rmp-widgets-container, .wpulike, .yasr-auto-insert-visitor, .yasr-auto-insert-overall, "
-    ".simplefavorite-button"
+    ".simplefavorite-button, "
+    'a[href*="facebook.com/sharer"], li > a[href*="twitter.com/intent/tweet"], li > a[href*="//x.com/intent/"], '
+    'a[href*="plus.google.com/share"], a[href*="linkedin.com/shareArticle"], '
+    'a[href*="linkedin.com/sharing/"], a[href*="pinterest.com/pin/create"], a[href*="reddit.com/submit?"], '
+    'a[href*="tumblr.com/share"], a[href*="t.me/share/"], a[href*="getpocket.com/save?"], a[href*="getpocket.com/edit?"], '
+    'a[href*="b.hatena.ne.jp/add"], a[href*="line.me/R/msg/"], a[href*="line.naver.jp/R/msg/"], '
+    'a[href*="whatsapp.com/send?text="], a[href^="whatsapp://send?text="], a[href*="xing.com/spi/shares"]'
 )
 _OTHERS = (
     ".jp-relatedposts, .wp-block-jetpack-related-posts, .yarpp, .yarpp-related, .related-posts, .relatedposts, .related-post, "
-    ".crp_related, .rp4wp-related-posts, .wp_rp_wrap, .wp_rp_content, .zemanta-related, .nrelate_related, .related_posts, "
-    ".wp-related-posts, .similar-posts, .st-related-posts, .upp-related, .post-navigation, .navigation, .nav-links, "
-    ".wp-block-post-navigation-link, .wp-block-query, .wp-block-latest-posts, .wp-block-latest-comments, .wp-block-archives, "
-    ".wp-block-categories, .wp-block-tag-cloud, .wp-block-search, .wp-block-comments, .page-links, .post-nav-links, .link-pages, "
-    "#toc_container, #ez-toc-container, .ez-toc-container, .lwptoc, .wp-block-rank-math-toc-block, .post-toc, .aioseo-toc"
+    ".related, .crp_related, .rp4wp-related-posts, .wp_rp_wrap, .wp_rp_content, .zemanta-related, .nrelate_related, "
+    ".related_posts, .wp-related-posts, .similar-posts, .st-related-posts, .upp-related, .post-navigation, .navigation, "
+    ".nav-links, .wp-block-post-navigation-link, .wp-block-query, .wp-block-latest-posts, .wp-block-latest-comments, "
+    ".wp-block-archives, .wp-block-categories, .wp-block-tag-cloud, .wp-block-search, .wp-block-comments, .page-links, "
+    ".post-nav-links, .link-pages, #toc_container, #ez-toc-container, .ez-toc-container, .lwptoc, "
+    ".wp-block-rank-math-toc-block, .post-toc, .aioseo-toc"
 )
 _META = (
     "a.more-link, .edit-link, .post-edit-link, .entry-meta, .post-meta, .postmetadata, .post-info, .entry-footer, .post-tags, "
@@ -59,4 +67,7 @@ _ASKING = (
 )
 
 ARTICLE = f"{_SHARING}, {_OTHERS}, {_META}, {_ASKING}"
-"""What stands in an article's body beside its words: sharing, related articles, the theme's own notes, forms and adverts."""
+"""What stands in an article's body beside its words: sharing, related articles, the theme's own notes, forms and adverts.
+
+A link to Twitter is furniture in a list only: elsewhere it holds a sentence of the author's that asks to be passed on.
+"""

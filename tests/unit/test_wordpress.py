@@ -848,6 +848,7 @@ def test_wpdiscuz_shows_when_and_keeps_the_day_in_a_title():
     "furniture",
     [
         '<div class="sharedaddy sd-sharing-enabled"><h3>Share this:</h3></div>',
+        '<ul><li><a href="https://www.facebook.com/sharer/sharer.php?u=x">Like 3</a></li><li><a href="https://twitter.com/intent/tweet?u=x">4</a></li></ul>',
         '<div id="jp-post-flair"><h3>Like this:</h3> Loading...</div>',
         '<div class="wp-block-jetpack-subscriptions"><p>Never miss a post</p></div>',
         '<div class="yarpp-related"><h3>Related posts:</h3><ol><li><a href="/x/">X</a></li></ol></div>',
@@ -865,6 +866,15 @@ def test_what_plugins_put_into_an_article_is_not_its_authors(furniture):
     )
     (post,) = [post for shown in WP.read(page_).threads for post in shown.posts]
     assert post.content.text == "One.\n\nTwo."
+
+
+def test_a_sentence_that_asks_to_be_passed_on_is_its_authors():
+    sentence = '<p><a href="https://twitter.com/intent/tweet?text=Ash+burns">Ash burns.</a></p>'
+    page_ = page(
+        f'<html><head><meta name="generator" content="WordPress 6.4"></head><body class="single postid-7"><article id="post-7"><div class="entry-content"><p>One.</p>{sentence}</div></article></body></html>'
+    )
+    (post,) = [post for shown in WP.read(page_).threads for post in shown.posts]
+    assert post.content.text == "One.\n\nAsh burns."
 
 
 @pytest.mark.parametrize(
