@@ -26,15 +26,15 @@ _NAMED = re.compile(r"@?(?P<name>\S+)(?:\s.*)?", re.DOTALL)
 
 def feed_of(page: Page) -> Feed | None:
     """The feed that a page is, if it is one of Discourse's: that is told by the names of its entries."""
-    if "feed" not in page.memo:
+    if "discourse feed" not in page.memo:
         found = None
         if page.is_xml or page.body[:64].lstrip(b"\xef\xbb\xbf \r\n").startswith((b"<?xml", b"<rss")):
             try:
                 found = read_feed(page)
             except NotAPage:
                 found = None
-        page.memo["feed"] = found if found is not None and _is_ours(page, found) else None
-    feed: Feed | None = page.memo["feed"]
+        page.memo["discourse feed"] = found if found is not None and _is_ours(page, found) else None
+    feed: Feed | None = page.memo["discourse feed"]
     return feed
 
 

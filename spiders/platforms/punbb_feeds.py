@@ -18,12 +18,12 @@ from spiders.urls import query, same_site
 
 def feed_of(page: Page) -> Feed | None:
     """The feed that a page is; None where it is none."""
-    if "feed" not in page.memo:
+    if "punbb feed" not in page.memo:
         try:
-            page.memo["feed"] = read_feed(page) if page.is_xml else None
+            page.memo["punbb feed"] = read_feed(page) if page.is_xml else None
         except NotAPage:
-            page.memo["feed"] = None
-    feed: Feed | None = page.memo["feed"]
+            page.memo["punbb feed"] = None
+    feed: Feed | None = page.memo["punbb feed"]
     return feed
 
 

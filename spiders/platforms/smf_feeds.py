@@ -14,12 +14,12 @@ from spiders.urls import same_site
 
 def feed_of(page: Page) -> Feed | None:
     """The feed that a page is; None where it is none."""
-    if "feed" not in page.memo:
+    if "smf feed" not in page.memo:
         try:
-            page.memo["feed"] = read_feed(page) if page.is_xml else None
+            page.memo["smf feed"] = read_feed(page) if page.is_xml else None
         except NotAPage:
-            page.memo["feed"] = None
-    feed: Feed | None = page.memo["feed"]
+            page.memo["smf feed"] = None
+    feed: Feed | None = page.memo["smf feed"]
     return feed
 
 
