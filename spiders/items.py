@@ -267,6 +267,8 @@ class ThreadPage:
     next_url: str | None = None
     view: View = "page"
     losses: tuple[Loss, ...] = ()
+    confidence: float | None = None
+    """How sure a reader is that guesses (0 to 1); None where a platform knows the page."""
     scattered: Literal["placed", "unplaced"] | None = None
 
 

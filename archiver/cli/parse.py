@@ -24,11 +24,14 @@ def parse(source: str, url: str | None, platform: str, as_json: bool) -> None:
     page = fetch_page(source) if is_address(source) else open_page(source, url)
     reader = platform_named(platform) if platform else detect(page)[0]
     reading = reader.read(page)
+    reasons = list(reader.explain(page))
     if as_json:
         data = msgspec.json.format(msgspec.json.encode(reading), indent=2)
         sys.stdout.buffer.write(data + b"\n")
         return
     _describe(reading)
+    for line in reasons:
+        click.echo(f"  {line}")
 
 
 @click.command()

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
+from msgspec import UNSET
 
 from archiver.completeness import judge, pages_stated
 from archiver.export import format as f
@@ -50,6 +51,8 @@ def build_thread(record: ThreadRecord) -> f.Thread:
         ),
         completeness=_completeness(record),
         posts=join_parts([_post(record, post) for post in record.posts], thread.native_id, whole=_is_whole(record)),
+        parsed_by=thread.parsed_by.partition("/")[0] if thread.parsed_by and thread.confidence is not None else UNSET,
+        confidence=thread.confidence if thread.confidence is not None else UNSET,
     )
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 
 import msgspec
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 FORMAT: Literal["archiver.thread/1"] = "archiver.thread/1"
 SCHEMA_ID = "urn:archiver:thread:1"
@@ -239,6 +239,12 @@ class Thread(Struct, frozen=True, kw_only=True):
     declared: Declared
     completeness: Completeness
     posts: list[Post]
+    parsed_by: Annotated[str, Meta(description="Only where it is guessed: the reader, `generic`.")] | UnsetType = UNSET
+    confidence: Annotated[float, Meta(description="Only where it is guessed: how sure, 0 to 1.")] | UnsetType = UNSET
+
+
+GUESSED = ("parsed_by", "confidence")
+"""Fields of threads that no platform knows, and of no others."""
 
 
 def json_schema() -> dict[str, Any]:
@@ -246,7 +252,7 @@ def json_schema() -> dict[str, Any]:
     schema = msgspec.json.schema(Thread)
     for definition in schema["$defs"].values():
         # msgspec takes a field with a default for optional; here every field is always written.
-        definition["required"] = list(definition["properties"])
+        definition["required"] = [name for name in definition["properties"] if name not in GUESSED]
         definition["additionalProperties"] = True
     head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": SCHEMA_ID, "title": FORMAT}
     return {**head, **schema}

@@ -196,6 +196,9 @@ class ThreadPage(Base):
         type_=STRUCTURE_OR_NULL,
         comment="States of the posts that it does not show as visible, by their place among them, from 1.",
     )
+    confidence: Mapped[float | None] = mapped_column(
+        comment="How sure the reader is that guessed what the page shows, 0 to 1; null where a platform knows it."
+    )
     settled: Mapped[bool] = mapped_column(
         server_default=false(), comment="Whether passes and states of posts have been worked out with this page."
     )

@@ -55,6 +55,10 @@ class ThreadRow(NamedTuple):
     declared_pages: int | None
     declared_views: int | None
     last_post_at: datetime | None
+    parsed_by: str | None = None
+    """Reader and version that read its latest page."""
+    confidence: float | None = None
+    """How sure that reader is of the least sure of its pages; None where it does not guess."""
 
     @property
     def author(self) -> AuthorRow | None:

@@ -55,6 +55,7 @@ def _batches(connection: Connection, site_id: int | None) -> Iterator[list[int]]
 
 
 _A = t.AUTHOR.c
+_PAGES = t.THREAD_PAGE
 _THREADS = (
     select(
         *(t.THREAD.c[name] for name in ("id", "site_id", "native_id", "kind", "title", "prefix", "url", "board_id")),
@@ -68,6 +69,12 @@ _THREADS = (
                 "declared_pages", "declared_views", "last_post_at",
             )
         ),
+        select(_PAGES.c.parser)
+        .where(_PAGES.c.thread_id == t.THREAD.c.id)
+        .order_by(_PAGES.c.observed_at.desc(), _PAGES.c.id.desc())
+        .limit(1)
+        .scalar_subquery(),
+        select(func.min(_PAGES.c.confidence)).where(_PAGES.c.thread_id == t.THREAD.c.id).scalar_subquery(),
     )
     .join_from(t.THREAD, t.AUTHOR, _A.id == t.THREAD.c.author_id, isouter=True)
     .order_by(t.THREAD.c.id)

@@ -23,7 +23,7 @@ _C = _S.c
 
 _PAGE = (
     "thread_id", "number", "capture_id", "view", "identity", "pages_declared", "parser", "posts", "observed_at", "next_url",
-    "states",
+    "states", "confidence",
 )  # fmt: skip
 
 
@@ -31,7 +31,7 @@ def _add_page(insert: Any) -> Any:
     adding = insert(_P).values({name: bindparam(name) for name in _PAGE})
     return adding.on_conflict_do_update(
         index_elements=[_P.c.thread_id, _P.c.number, _P.c.capture_id, _P.c.view],
-        set_={name: adding.excluded[name] for name in ("pages_declared", "parser", "posts", "next_url", "states")}
+        set_={name: adding.excluded[name] for name in ("pages_declared", "parser", "posts", "next_url", "states", "confidence")}
         | {"settled": false()},
     )
 
@@ -96,7 +96,7 @@ def store_thread_pages(visit: Visit, pages: Sequence[tuple[int, ThreadPage, Sequ
         number = figure(page.number) or 0
         rows[thread_id, number, page.view] = (
             thread_id, number, visit.capture_id, page.view, visit.identity, figure(page.pages), visit.parser, posts, visit.seen,
-            short(page.next_url) if page.next_url else None, _states(visit, shown),
+            short(page.next_url) if page.next_url else None, _states(visit, shown), page.confidence,
         )  # fmt: skip
     visit.writer.many(ADD_PAGE, list(rows.values()))
 

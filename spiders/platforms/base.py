@@ -383,6 +383,10 @@ class Platform:
             gone=self.says_gone(page) if kind == "error" else None,
         )
 
+    def explain(self, page: Page) -> Iterable[str]:
+        """Why a page is read as it is, in lines for people; nothing where all follows from the platform's own marks."""
+        return ()
+
     def threads(self, page: Page, kind: PageKind) -> Iterable[ThreadPage]:
         """The threads of which this page shows posts. Blogs override: their indexes show whole articles."""
         if kind in ("thread", "article"):

@@ -27,7 +27,7 @@ from spiders.platforms.generic_frame import (
 )
 from spiders.platforms.generic_links import canonical, is_other_view, is_tool, may_follow, page_in
 from spiders.platforms.generic_listing import find_rows, is_index, read_listing
-from spiders.platforms.generic_posts import are_named, find_posts, read_posts
+from spiders.platforms.generic_posts import are_named, explain, find_posts, read_posts
 
 
 class Generic(Platform):
@@ -125,4 +125,17 @@ class Generic(Platform):
         thread = self.header(page)
         posts = read_posts(page, thread.id, zone=self.zone(page), languages=self.languages(page))
         number, pages, next_url = paging(page)
-        yield ThreadPage(thread=thread, posts=tuple(posts), number=number, pages=pages, next_url=next_url, view=self.view(page))
+        yield ThreadPage(
+            thread=thread,
+            posts=tuple(posts),
+            number=number,
+            pages=pages,
+            next_url=next_url,
+            confidence=find_posts(page).confidence,
+        )
+
+    def explain(self, page: Page) -> Iterable[str]:
+        """What was considered, the chosen first."""
+        if page.is_json or page.is_xml:
+            return ()
+        return explain(page)

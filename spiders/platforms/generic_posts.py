@@ -203,6 +203,24 @@ def _lead(page: Page, survey: Survey, block: Block) -> tuple[Element, str] | Non
     return first
 
 
+def explain(page: Page) -> Iterator[str]:
+    """Why these elements are posts and those parts their text, author and time; what else was considered, with its score."""
+    finding = find_posts(page)
+    if not finding.groups:
+        yield "no element holds a time: no posts"
+    for group in finding.groups[:5]:
+        is_post = any(one.group.key == group.key for one in finding.fields)
+        why = "posts" if is_post else "a list" if is_list(page, finding.survey, group) else "not posts"
+        yield f"{why}: {group.key}, {len(group.blocks)} of them: {group.why}"
+    for fields in finding.fields:
+        yield f"in {fields.group.key}, confidence {fields.confidence}:"
+        for what, choices in (("text", fields.bodies), ("author", fields.names), ("time", fields.times)):
+            for number, choice in enumerate(choices[:3]):
+                yield f"  {what if not number else 'or':>6}: {choice.place}: {choice.why}; score {choice.score}"
+        ids = next((found for found in read_ids(finding.survey, [post.block for post in fields.posts]) if found), None)
+        yield f"      id: {ids.place.removeprefix('own ')}" if ids else "      id: none on the page; derived"
+
+
 # -- records ---------------------------------------------------------------------------------------------------------
 
 
