@@ -22,10 +22,20 @@ def short(moment: datetime) -> str:
 
 
 class MwForumMarkup(Markup):
-    """Bodies of line breaks. What was pasted has a cell of its own, after the words; here it stands where it was typed."""
+    """Bodies of line breaks; in quotes each line has a mark. What was pasted has a cell of its own, after the words; here it
+    stands where it was typed.
+    """
 
-    BREAK = "<br/>"
-    BETWEEN = "<br/><br/>"
+    def __init__(self) -> None:
+        self._mark = ""
+
+    @property
+    def BREAK(self) -> str:  # type: ignore[override]  # noqa: N802
+        return f"<br/>{self._mark}"
+
+    @property
+    def BETWEEN(self) -> str:  # type: ignore[override]  # noqa: N802
+        return f"<br/>{self._mark}<br/>{self._mark}"
 
     def strong(self, text: str) -> str:
         return f"<b>{esc(text)}</b>"
@@ -37,13 +47,17 @@ class MwForumMarkup(Markup):
         return f"<img class='fsm fsm_grin' src='/data/epx.png' title='grin' alt='{esc(smiley.code)}'>"
 
     def quotation(self, quotation: Quotation) -> str:
-        return f"<blockquote><p>{self.body(quotation.blocks)}</p></blockquote>"
+        before, self._mark = self._mark, "&gt; "
+        body = self.body(quotation.blocks)
+        self._mark = before
+        return f"<blockquote><p>&gt; {body}</p></blockquote>"
 
     def code(self, code: Code) -> str:
-        return f"<div class='raw'><pre>{esc(code.text)}</pre></div>"
+        marked = "\n".join(f"{self._mark}{esc(line)}" for line in code.text.split("\n"))
+        return f"<div class='raw'><pre>{marked}</pre></div>"
 
     def bullets(self, items: list[str]) -> str:
-        return "<ul>" + "".join(f"<li>{item}</li>" for item in items) + "</ul>"
+        return "<ul>" + "".join(f"<li>{self._mark}{item}</li>" for item in items) + "</ul>"
 
     def picture(self, picture: Picture) -> str:
         return f"<img class='emi' src='{esc(picture.url)}' alt=''/>"
