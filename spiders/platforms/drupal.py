@@ -37,10 +37,10 @@ class Drupal(Platform):
 
     QUOTE = ".quote-msg, .bb-quote, blockquote:not(.bb-quote-body)"
     DROP = (
-        ".submitted, .links, .node__links, .comment__links, .user-signature, .comment-signature, .user-picture, .rate-widget, "
-        ".new, .comment-new, .comment__meta, .comment_quote_author, .quote-author, .bb-quote-author, .field-label, "
-        ".field__label, .sharethis, .meta, .addtoany_list, .easy_social_box, .element-hidden, .visually-hidden, "
-        ".expanding-formatter-ellipsis, .expanding-formatter-trigger, .forum-topic-navigation, .book-navigation"
+        ".submitted, .links, .node__links, .comment__links, .user-signature, .comment-signature, .author-signature, "
+        ".user-picture, .rate-widget, .post-edited, .new, .comment-new, .comment__meta, .comment_quote_author, .quote-author, "
+        ".bb-quote-author, .field-label, .field__label, .sharethis, .meta, .addtoany_list, .easy_social_box, .element-hidden, "
+        ".visually-hidden, .expanding-formatter-ellipsis, .expanding-formatter-trigger, .forum-topic-navigation, .book-navigation"
     )
 
     # -- what the page is ------------------------------------------------------------------------------------------
@@ -227,6 +227,7 @@ class Drupal(Platform):
                 subject=comments.subject_of(page, comment.node),
                 state="moderated" if "comment-unpublished" in (comment.node.attrs.get("class") or "") else "visible",
                 content=replace(content, media=(*content.media, *files)) if files else content,
+                edits=tuple(comments.edits_of(page, comment.node)),
             )
 
     def _files(self, page: Page, node: LexborNode, content: Content) -> Iterable[Media]:

@@ -29,7 +29,8 @@ SURE = (
 _USUAL = (".node__content", ".node-content", ".content")
 """Places that core's templates have, and that themes use for other things as well."""
 _SAID = (
-    ".submitted, .node__submitted, .node-submitted, .author__submitted, .byline, .byline__author, .meta, .metas, .article_metas"
+    ".submitted, .node__submitted, .node-submitted, .author__submitted, .byline, .byline__author, .meta, .metas, .article_metas, "
+    ".forum-posted-on, .author-pane"
 )
 _AUTHORS = (
     '[itemprop="author"] [itemprop="name"], a[rel~="author"], [class*="author-name"], [class*="author"] a, '

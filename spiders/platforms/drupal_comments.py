@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from selectolax.lexbor import LexborNode
 
-from spiders.items import Author, Moment
+from spiders.edits import read_edit
+from spiders.items import Author, Edit, Moment
 from spiders.page import Page
 from spiders.platforms.drupal_frame import all_in, first_in, read_moment, read_stamp, wanted
 from spiders.platforms.drupal_links import canonical, comment_in, user_in
@@ -238,7 +240,7 @@ def said(page: Page, line: LexborNode | None) -> tuple[str | None, Moment | None
 
 
 def _said(page: Page, line: LexborNode) -> tuple[str | None, Moment | None]:
-    left_out = wanted(page, 'form, .rate-widget, .new, .links, .hidden, .permalink, a[rel~="bookmark"]')
+    left_out = wanted(page, 'form, .rate-widget, .new, .post-is-new, .marker, .links, .hidden, .permalink, a[rel~="bookmark"]')
     words = text_outside(line, left_out) if left_out else label(line)
     if words is None or len(words) > _LONG_LINE:
         return None, None
@@ -268,3 +270,11 @@ def ordinal_of(page: Page, node: LexborNode) -> int | None:
     mark = first_in(page, ".comment-id, .comment-number, .post-num, .forum-post-number, a.permalink", node)
     shown = label(mark) or ""
     return number(shown[1:]) if shown.startswith("#") else None
+
+
+def edits_of(page: Page, node: LexborNode) -> Iterator[Edit]:
+    """Core prints none; Advanced Forum does, under the words."""
+    for marker in all_in(page, ".post-edited, .forum-post-edited", node):
+        edit = read_edit(label(marker) or "", date=lambda raw: read_moment(page, raw) or Moment(raw=raw), marked=True)
+        if edit is not None:
+            yield edit
