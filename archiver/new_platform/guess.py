@@ -94,14 +94,11 @@ def _posts(page: Page) -> tuple[Guess | None, Guess | None, list[LexborNode]]:
         why = f"{len(nodes)} elements have such an id, and hold most of the words"
         return Guess(value=selector, why=why), Guess(value=prefix, why=why), nodes
     repeated = {name: nodes for name, nodes in by_class.items() if len(nodes) > 1}
-    name = max(repeated, key=lambda name: _weight(repeated[name]), default=None)
-    if name is None or not _weight(repeated[name]):
+    likely = max(repeated, key=lambda name: _weight(repeated[name]), default=None)
+    if likely is None or not _weight(repeated[likely]):
         return None, None, []
-    return (
-        Guess(value=f".{name}", why=f"{len(repeated[name])} elements have this class, and hold most of the words"),
-        None,
-        repeated[name],
-    )
+    nodes = repeated[likely]
+    return Guess(value=f".{likely}", why=f"{len(nodes)} elements have this class, and hold most of the words"), None, nodes
 
 
 def _weight(nodes: list[LexborNode]) -> int:

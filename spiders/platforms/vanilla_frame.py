@@ -19,14 +19,14 @@ _FIGURE = re.compile(r"\d(?:[\d.,'\u2019 \u00a0\u202f]*\d)?")
 
 def site_root(page: Page) -> str:
     """Where the forum begins: where the first of its breadcrumbs leads to, else what stands before the page's own route."""
-    if "root" not in page.memo:
+    if "vanilla root" not in page.memo:
         home = (
             None if page.is_json or page.is_xml else page.absolute(page.attribute(".HomeCrumb a[href], .Breadcrumbs a", "href"))
         )
-        root, path = links.route(home or page.url)
-        root = root if root and (not path or home is None) else links.route(page.url)[0]
-        page.memo["root"] = normalise(root or page.url)
-    root: str = page.memo["root"]
+        begun, path = links.route(home or page.url)
+        begun = begun if begun and (not path or home is None) else links.route(page.url)[0]
+        page.memo["vanilla root"] = normalise(begun or page.url)
+    root: str = page.memo["vanilla root"]
     return root
 
 
