@@ -12,7 +12,7 @@ from spiders.dates import stamp
 from spiders.items import Author, Label, Media, Moment
 from spiders.page import Page
 from spiders.platforms.drupal_comments import Comment, author_in, find_comments, moment_in
-from spiders.platforms.drupal_frame import all_in, node_id, read_moment
+from spiders.platforms.drupal_frame import all_in, node_id, read_moment, wanted
 from spiders.platforms.drupal_links import canonical
 from spiders.text import fold, label, number
 
@@ -170,11 +170,9 @@ def linked_data(page: Page) -> dict[str, Any]:
 
 def _line(page: Page, selector: str) -> Iterator[LexborNode]:
     """Places of the node, else of the page, that stand in no comment."""
-    node = find_opening(page)
-    for root in (node, None):
-        for one in (page.tree if root is None else root).css(selector) if root is not None or node is None else ():
-            if not in_comment(one):
-                yield one
+    asked, node = wanted(page, selector), find_opening(page)
+    found = (node.css(asked) if node is not None else page.tree.css(asked)) if asked else []
+    return (one for one in found if not in_comment(one))
 
 
 def opening_author(page: Page) -> Author | None:
@@ -186,7 +184,9 @@ def opening_author(page: Page) -> Author | None:
     stated = linked_data(page).get("author")
     person = stated[0] if isinstance(stated, list) and stated else stated
     name = person.get("name") if isinstance(person, dict) else person
-    named = [one for node in page.tree.css(_AUTHORS) if not in_comment(node) and (one := label(node)) and len(one) < _LONG_NAME]
+    asked = wanted(page, _AUTHORS) if not isinstance(person, dict) or person.get("@type") == "Organization" else ""
+    places = page.tree.css(asked) if asked else []
+    named = [one for node in places if not in_comment(node) and (one := label(node)) and len(one) < _LONG_NAME]
     if named and isinstance(person, dict) and person.get("@type") == "Organization":
         return Author(name=named[0])
     if isinstance(name, str) and name.strip():
