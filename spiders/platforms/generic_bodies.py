@@ -128,11 +128,7 @@ def _is_furniture(survey: Survey, element: Element, share: float, common: frozen
     words = survey.own[element.order]
     if element.name in _HEADINGS and survey.is_title(survey.soup.words(element)):
         return True
-    if (
-        words
-        and words in common
-        and (element.name in ("a", "small", "label") or element.above is None or element.above.prose == 0)
-    ):
+    if words and words in common and element.above is not None and element.above.prose == 0:
         return survey.soup.words(element) == words
     mark = survey.mark_at.get(element.order)
     return mark is not None and bool(EDITED.search(mark.around)) and len(survey.soup.words(element)) < 200 and share < 0.5

@@ -38,6 +38,7 @@ _BOARD_WORDS = re.compile(
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(rf"(?:^|/)(?:{_THREAD_WORDS})(?:\.\w+)?[/,=_-]?(\d+)(?:[/.,_-]|$)", re.IGNORECASE)
+_AFTER_NAME = re.compile(rf"(?:^|/)(?:{_THREAD_WORDS})/[^/]*[^\W\d][^/]*/(\d+)(?:/|$)", re.IGNORECASE)
 _NAMED = re.compile(rf"(?:^|/)(?:{_THREAD_WORDS})/([^/]*\d[^/]*|[^/]+)(?:/|$)", re.IGNORECASE)
 _AFTER_SLUG = re.compile(r"(?:^|/)(?:[^/]*[^\W\d][^/]*)[.](\d+)/?$|/[^/]*-t(\d+)(?:-s\d+)?(?:\.html?)?/?$|/[^/]+/(\d{3,})/?$")
 _BEFORE_SLUG = re.compile(r"(?:^|/)(\d+)[-/_][^/]*[^\W\d]")
@@ -138,7 +139,7 @@ def thread_in_path(path: str) -> str | None:
     hashed = _HASH.search(path)
     if hashed:
         return hashed[1]
-    numbered = _NUMBERED.search(path)
+    numbered = _NUMBERED.search(path) or _AFTER_NAME.search(path)
     if numbered and not _DATED.search(path):
         return numbered[1]
     after = _AFTER_SLUG.search(path)
@@ -209,6 +210,21 @@ def looks_like_board(url: str) -> bool:
     if any(name in stated for name in BOARD_PARAMETERS) and thread_in(url) is None:
         return True
     return bool(_BOARD_WORDS.search(f"{parts.path}?{parts.query}"))
+
+
+def member_in(url: str) -> str | None:
+    """The id of a member in the address of a profile: its number, else the name in it."""
+    stated = _stated(url)
+    for name in ("u", "uid", "userid", "user_id", "memberid", "member_id", "mid", "user", "member", "username", "id"):
+        if stated.get(name):
+            return stated[name]
+    parts = split(url)
+    path = unquote(parts.path).rstrip("/") if parts is not None else ""
+    numbered = re.search(r"/(\d+)(?:[-/][^/]*)?$|[.-](\d+)(?:\.html?)?$", path)
+    if numbered:
+        return next(one for one in numbered.groups() if one)
+    name = path.rpartition("/")[2].removesuffix(".html").removeprefix("~").removeprefix("@")
+    return name or None
 
 
 def same_thing(url: str, other: str) -> bool:

@@ -31,6 +31,7 @@ from spiders.platforms.generic_links import (
     is_post_address,
     looks_like_board,
     may_follow,
+    member_in,
     same_thing,
     thread_in,
 )
@@ -268,7 +269,9 @@ def _record(
         if link is None and post.name is not None:
             around = [*post.name.inside(), post.name.above] if post.name.above is not None else post.name.inside()
             link = next((one for one in around if one.name == "a"), None)
-        author = Author(name=post.author, url=page.absolute(link.attrs.get("href")) if link is not None else None)
+        url = page.absolute(link.attrs.get("href")) if link is not None else None
+        profile = url if url is not None and same_site(url, page.url) else None
+        author = Author(name=post.author, id=member_in(profile) if profile else None, url=url)
     given = derived_id(
         thread_id,
         post.author or "",
