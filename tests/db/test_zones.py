@@ -67,6 +67,31 @@ def test_both_databases_reckon_as_python_does(
     assert moment_of(datetime(*reading), zone) == expected  # noqa: DTZ001
 
 
+@pytest.mark.parametrize("is_api_first", [False, True])
+def test_last_posts_that_an_api_states_and_a_listing_prints_tell_the_zone(
+    store: Store,
+    engine: Engine,
+    is_api_first: bool,  # noqa: FBT001
+) -> None:
+    january, july = datetime(2024, 1, 5, 9, 30, 7, tzinfo=UTC), datetime(2024, 7, 5, 9, 30, 7, tzinfo=UTC)
+    rows, told = [], []
+    for number, (at, hours) in enumerate(((january, 2), (july, 3)), start=1):
+        local = (at + timedelta(hours=hours)).replace(tzinfo=None)
+        printed = i.Moment(raw=str(local), local=local, precision="second")
+        rows.append(thread(number, created=None, declared=i.Declared(last_post=printed)))
+        told.append(i.ThreadPage(thread=thread(number, created=None, declared=i.Declared(last_post=moment(at))), view="api"))
+    pages = [
+        reading(kind="board", listing=i.Listing(threads=tuple(rows), number=1), url=f"{BASE}forums/12/", at=day(0)),
+        reading(kind="api", threads=tuple(told), url=f"{BASE}api/threads", at=day(0.1)),
+    ]
+    for page in reversed(pages) if is_api_first else pages:
+        store.save(page)
+    store.save(record(post(1), of=thread(1), at=day(0.2)))
+    store.settle()
+    with engine.connect() as connection:
+        assert connection.execute(select(t.SITE.c.timezone, t.SITE.c.timezone_source)).one() == ("Europe/Athens", "derived")
+
+
 def test_a_page_that_states_the_zone_dates_what_came_before_it(store: Store, engine: Engine) -> None:
     store.save(record(post(1, posted=clock(2024, 1, 5, 9, 0))))
     told = site(timezone="Europe/Athens", timezone_source="stated")
