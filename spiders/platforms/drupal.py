@@ -69,7 +69,7 @@ class Drupal(Platform):
         if page.status >= 400:
             return "error"
         own = any(name.startswith(("page-node-", "node-type-", "page-node-type-")) or name == "path-node" for name in classes)
-        if not own and self._has(page, TEASER) and len(page.tree.css(TEASER)) > 1:
+        if not own and self._has(page, TEASER) and len({node.mem_id for node in page.tree.css(TEASER)}) > 1:
             return "index"
         if page.first("#user-login, form.user-login-form") is not None and "page-user" in " ".join(classes):
             return "login"

@@ -231,10 +231,12 @@ def labels_of(page: Page) -> Iterator[Label]:
 
 
 def files_of(page: Page, node: LexborNode | None) -> Iterator[Media]:
-    """Files listed beside the words."""
+    """Files listed beside the words, each once: a link may answer to several of the selectors."""
+    seen: set[str] = set()
     for link in all_in(page, _FILES, node) if node is not None else ():
         url = page.absolute(link.attrs.get("href"))
-        if url:
+        if url and url not in seen:
+            seen.add(url)
             yield Media(kind="attachment", url=url, name=label(link))
 
 

@@ -102,7 +102,8 @@ class Slashdot(Platform):
     def listing(self, page: Page) -> Listing:
         """The stories of a list."""
         rows = (self._story(page, node) for node in page.tree.css(_STORY))
-        return Listing(threads=tuple(row for row in rows if row is not None), next_url=self.next_url(page))
+        threads = {row.id: row for row in rows if row is not None}  # an element may answer to both of the selectors
+        return Listing(threads=tuple(threads.values()), next_url=self.next_url(page))
 
     def _story(self, page: Page, node: LexborNode) -> Thread | None:
         link = node.css_first('.story-title a[href], [id^="title-"] a[href], h1 a[href], h2 a[href]')

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +14,7 @@ from tests.captures import CAPTURES, need_captures
 
 BASE = "https://oil.lamps.example/"
 SLASHDOT = platform_named("slashdot")
+PAGES = Path(__file__).parents[1] / "pages"
 
 
 @pytest.mark.parametrize(
@@ -42,6 +44,19 @@ def test_one_address_for_one_thing(address, one):
 )
 def test_what_is_fetched(address, may):
     assert SLASHDOT.follows(BASE + address) == may
+
+
+def test_a_story_is_listed_once():
+    """Its element answers to both of the marks of a story."""
+    story = (PAGES / "slashdot" / "story.html").read_text(encoding="utf-8").partition('<div class="commentwrap">')[0]
+    article = story[story.index("<article") : story.index("</article>") + len("</article>")]
+    other = article.replace("24/02/03/182005", "24/02/04/091500").replace("fhitem-story", "")
+    body = story.replace(article, article + other).encode()
+    page = Page(url=BASE, body=body, headers={"content-type": "text/html"}, fetched_at=datetime(2026, 3, 6, tzinfo=UTC))
+    reading = SLASHDOT.read(page)
+    assert reading.kind == "index"
+    assert [row.id for row in reading.listing.threads] == ["24/02/03/182005", "24/02/04/091500"]
+    assert [row.title for row in reading.listing.threads] == ["Wicks That Do Not Smoke"] * 2
 
 
 @pytest.mark.captures
