@@ -25,7 +25,8 @@ from spiders.text import fold, label, number, text_outside
 
 _MADE_BY = re.compile(rb'<!-- YaBB (\d[\d.]*\d)|yabbforum\.com/?"[^>]*>\s*YaBB\s+(?:v\s*)?(\d[\w.]*)')
 _HEAD = re.compile(
-    r'(<a class="message" [^<>]{1,999}>[^<]{1,400}</a>(?:[^<]|</?(?:sup|b)>)*<br ?/?>|<b>[^<]{1,40}:</b><br ?/?>)(?=\s*<div class="quote")'
+    r'(<a class="message" [^<>]{1,999}>[^<]{1,400}</a>(?:[^<]|</?(?:sup|b)>){0,200}<br ?/?>|<b>[^<]{1,40}:</b><br ?/?>)'
+    r'(?=\s*<div class="quote")'
     r'|(<b>[^<]{1,40}:</b>)(?=\s*<pre class="(?:code|sh_))'
 )
 _REPLY = re.compile(r"^\D{0,40}#\s?(\d{1,7})\s*[-–]\s*")
