@@ -51,7 +51,7 @@ def build_thread(record: ThreadRecord) -> f.Thread:
         ),
         completeness=_completeness(record),
         posts=join_parts([_post(record, post) for post in record.posts], thread.native_id, whole=_is_whole(record)),
-        parsed_by=thread.parsed_by.partition("/")[0] if thread.parsed_by and thread.confidence is not None else UNSET,
+        parsed_by="generic" if thread.confidence is not None else UNSET,
         confidence=thread.confidence if thread.confidence is not None else UNSET,
     )
 

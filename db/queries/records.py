@@ -55,10 +55,8 @@ class ThreadRow(NamedTuple):
     declared_pages: int | None
     declared_views: int | None
     last_post_at: datetime | None
-    parsed_by: str | None = None
-    """Reader and version that read its latest page."""
     confidence: float | None = None
-    """How sure that reader is of the least sure of its pages; None where it does not guess."""
+    """How sure the reader that guesses is of the least sure of its pages; None where none was guessed."""
 
     @property
     def author(self) -> AuthorRow | None:

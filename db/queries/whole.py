@@ -69,11 +69,6 @@ _THREADS = (
                 "declared_pages", "declared_views", "last_post_at",
             )
         ),
-        select(_PAGES.c.parser)
-        .where(_PAGES.c.thread_id == t.THREAD.c.id)
-        .order_by(_PAGES.c.observed_at.desc(), _PAGES.c.id.desc())
-        .limit(1)
-        .scalar_subquery(),
         select(func.min(_PAGES.c.confidence)).where(_PAGES.c.thread_id == t.THREAD.c.id).scalar_subquery(),
     )
     .join_from(t.THREAD, t.AUTHOR, _A.id == t.THREAD.c.author_id, isouter=True)

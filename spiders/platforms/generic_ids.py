@@ -28,6 +28,7 @@ _DATA = re.compile(
     r"post|content|comment|message|pid|id)$"
 )
 _HASHED = re.compile(r"[A-Z0-9]{16,64}|[0-9a-f]{12,64}")
+_SHORT = re.compile(r"(?:li-)?(?:c|comment|post|p|msg|message|t\d|reply|answer)[-_:]([A-Za-z0-9]{5,12})")
 _TAIL = re.compile(r"(\d+)\D*$")
 _TOKEN = re.compile(r"(?:^|[-_:/.])([A-Za-z0-9]{4,})$")
 _IN_PATH = re.compile(
@@ -131,7 +132,8 @@ def _attributes(element: Element) -> Iterator[tuple[str, str, str | None]]:
         if not value or len(value) > 300:
             continue
         if name == "id" or (name == "name" and element.name == "a"):
-            found = _value(value)
+            short = _SHORT.fullmatch(value)
+            found = short[1] if short else _value(value)
             if found is not None:
                 yield f"{name} {without_figures(value) if found.isdecimal() else '#'}", found, None
         elif (

@@ -201,6 +201,17 @@ def is_post_address(url: str) -> bool:
     )
 
 
+def names_post(url: str) -> bool:
+    """Whether an address leads to one post, whatever else it names."""
+    parts = split(url)
+    if parts is None:
+        return False
+    stated = _stated(url)
+    if any(any(c.isdigit() for c in stated.get(name, "")) for name in POST_PARAMETERS):
+        return True
+    return bool(re.search(r"/(?:comments?|c|reply|permalink)/[\w-]+/?$", parts.path) or re.search(r"\d{2}", parts.fragment))
+
+
 def looks_like_board(url: str) -> bool:
     """Whether an address reads as that of a list."""
     parts = split(url)

@@ -32,6 +32,7 @@ from spiders.platforms.generic_links import (
     looks_like_board,
     may_follow,
     member_in,
+    names_post,
     same_thing,
     thread_in,
 )
@@ -145,6 +146,13 @@ def _may_stand_beside(page: Page, survey: Survey, group: Group, rest: Sequence[B
         for block in rest
         if survey.count(survey.times, block) and survey.count(survey.names, block) and survey.count(survey.novel, block) >= ENOUGH
     ]
+    inside = any(one.start <= rest[0].start and rest[0].end <= one.end for one in taken)
+    if (
+        len(rest) > 1
+        and not inside
+        and not re.search(r"comment|answer|repl(?:y|ies)|post(?!ing)", f"{group.key} {names}", re.IGNORECASE)
+    ):
+        return False  # further articles: what else there is to read
     if len(whole) < 0.6 * len(rest) or is_list(page, survey, replace(group, blocks=tuple(rest))):
         return False
     return len(rest) > 1 or rest[0].end < max(block.start for block in taken) or group.stated
@@ -152,7 +160,7 @@ def _may_stand_beside(page: Page, survey: Survey, group: Group, rest: Sequence[B
 
 def is_list(page: Page, survey: Survey, group: Group) -> bool:
     """Whether blocks are rows of a list: each leads by a title of its own to another page, or links more than it says."""
-    here = thread_in(page.url)
+    here, below = thread_in(page.url), page.url.partition("?")[0].rstrip("/") + "/"
     said = linked = titled = headed_by = 0
     forms: Counter[str] = Counter()
     targets: set[str] = set()
@@ -165,7 +173,7 @@ def is_list(page: Page, survey: Survey, group: Group) -> bool:
         if not same_site(url, page.url):
             linked += link.linked
             continue
-        if same_thing(url, page.url) or is_post_address(url):
+        if same_thing(url, page.url) or is_post_address(url) or names_post(url) or url.startswith(below):
             continue
         linked += link.linked
         there = thread_in(url)
@@ -275,7 +283,7 @@ def _record(
     given = derived_id(
         thread_id,
         post.author or "",
-        moment.raw if moment else "",
+        (moment.at or moment.local or moment.raw) if moment else "",
         "" if moment and moment.precision in ("second", "minute") else content.text[:80],
     )
     named = post_id.value if post_id else given
