@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Literal, TypeVar, dataclass_transform
 
 Precision = Literal["second", "minute", "day", "month", "relative"]
 PageKind = Literal["index", "board", "thread", "article", "author", "sitemap", "feed", "api", "login", "error", "other"]
@@ -25,7 +25,19 @@ Reason = Literal["discover", "grow", "hole", "recheck", "retry"]
 and deletions, or failed before."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+_Record = TypeVar("_Record")
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(field,))
+def record(cls: type[_Record]) -> type[_Record]:
+    """A slotted dataclass of keyword arguments, hashed by its values and frozen to the type checker, which sees all of our code.
+
+    Frozen at run time, too, each record would take 1.6 us to make instead of 0.4: a fifteenth of reading a page.
+    """
+    return dataclass(slots=True, kw_only=True, unsafe_hash=True)(cls)
+
+
+@record
 class Moment:
     """A time as a page prints it.
 
@@ -41,7 +53,7 @@ class Moment:
     precision: Precision | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Author:
     """Who wrote something, as printed there. ``guest`` is None where the page does not tell members from guests.
 
@@ -56,7 +68,7 @@ class Author:
     aliases: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Edit:
     """One edit marker ("Last edited by X on DATE, edited 2 times"). ``raw`` is its whole text with white space folded."""
 
@@ -68,7 +80,7 @@ class Edit:
     count: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Quote:
     """A quoted fragment. Quotes of a post are numbered in document order, the outer before the inner.
 
@@ -89,7 +101,7 @@ class Quote:
     time: Moment | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Mention:
     """A member named in the text by link or @name. ``name`` is without the @."""
 
@@ -98,7 +110,7 @@ class Mention:
     url: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Link:
     """A link in the author's own words or in a link card: absolute address, and the text it stands on."""
 
@@ -106,7 +118,7 @@ class Link:
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Media:
     """An image, attachment, video, audio or embedded page; ``url`` is the original address where the page gives one."""
 
@@ -115,7 +127,7 @@ class Media:
     name: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Reaction:
     """One kind of reaction. ``count`` is None where the page names only some who reacted ("A, B and 3 others")."""
 
@@ -124,7 +136,7 @@ class Reaction:
     names: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class PollOption:
     """One answer of a poll; ``votes`` is None while the results are hidden."""
 
@@ -132,7 +144,7 @@ class PollOption:
     votes: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Poll:
     """The poll of a thread."""
 
@@ -142,7 +154,7 @@ class Poll:
     closes: Moment | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Content:
     """What a post says: the author's own words as text, the body as safe HTML, and what stands in it."""
 
@@ -154,7 +166,7 @@ class Content:
     media: tuple[Media, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Post:
     """A post, article or comment as one page shows it.
 
@@ -181,7 +193,7 @@ class Post:
     aliases: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Label:
     """A category, tag or prefix."""
 
@@ -192,7 +204,7 @@ class Label:
     parent_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Declared:
     """What the site says a thread holds; compared with what the archive holds. ``replies`` leaves the opening post out."""
 
@@ -205,7 +217,7 @@ class Declared:
     last_author: Author | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Board:
     """A forum, sub-forum or forum category. ``parent_id`` and ``path`` (outermost first) are None/empty where not stated."""
 
@@ -219,7 +231,7 @@ class Board:
     posts: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Thread:
     """A thread's header, from its own page or from a listing row. Flags are None where the page does not show them."""
 
@@ -241,7 +253,7 @@ class Thread:
     aliases: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Loss:
     """Something that could not be read. ``post_id`` says where on the page, when it is one post of it."""
 
@@ -251,7 +263,7 @@ class Loss:
     post_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class ThreadPage:
     """One page of a thread: its header and its posts in the page's order. ``number`` counts from 1.
 
@@ -272,7 +284,7 @@ class ThreadPage:
     scattered: Literal["placed", "unplaced"] | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Listing:
     """Boards and thread rows of one listing page. ``board`` is the listed board itself, None on the site's index."""
 
@@ -285,7 +297,7 @@ class Listing:
     next_url: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Follow:
     """An address this page leads to that is worth fetching, and what it leads to. ``modified`` is when the site says that it
     last changed (a sitemap's lastmod).
@@ -298,7 +310,7 @@ class Follow:
     modified: Moment | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Site:
     """What a page says about the whole site. ``timezone_source`` says how the zone is known ("stated", "derived" ...).
 
@@ -316,7 +328,7 @@ class Site:
     fixed_clock: bool | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Reading:
     """All that one page states. ``url`` is the page's canonical address; ``parser`` names reader and version.
 
@@ -339,7 +351,7 @@ class Reading:
     gone: bool | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Original:
     """The capture that holds the body of a revisit, named by what is unique of it. ``digest`` is that of the body."""
 
@@ -348,7 +360,7 @@ class Original:
     digest: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Capture:
     """One fetched response and where its bytes are kept. ``digest`` is "sha1:" and base32 of the body as it came
     (before content decoding), as WARC has it; ``offset`` and ``length`` are bytes of the compressed response record.
@@ -370,7 +382,7 @@ class Capture:
     revisit_of: Original | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class PageRecord:
     """One Scrapy item, one transaction, one retry unit: a capture and what was read from it; what was asked for, and why."""
 
