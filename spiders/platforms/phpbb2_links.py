@@ -126,11 +126,12 @@ def canonical(url: str) -> str:
 
 
 def _canonical_usual(folder: str, name: str, search: str) -> str:
-    stated = dict(pair.partition("=")[::2] for pair in search.replace(";", "&").split("&"))
+    pieces = search.replace(";", "&").split("&")
+    stated = dict(piece.partition("=")[::2] for piece in pieces)
     if stated.get("p"):
         return f"{folder}{name}.php?p={stated['p']}"
     kept = "&".join(
-        f"{key}={value}"
+        f"{key}={value}" if value or key not in pieces else key  # "?view" stays as it is written, as `normalise` has it
         for key, value in stated.items()
         if key not in ("sid", "") and (key, value) not in _ORDERS and (key != "f" or name == "viewforum")
     )
