@@ -257,7 +257,7 @@ class HackerNews(Platform):
             if indent is None:  # what the page is of: its answers begin anew
                 parent, branch = posts.parent_of(page, cell), []
             else:
-                parent = branch[-1][1] if branch else None if indent else top
+                parent = branch[-1][1] if branch else posts.parent_of(page, cell) if indent else top
             if post_id is None:  # up to 2014, deleted ones
                 nameless[parent] += 1
                 post_id = derived_id(thread.id, parent, nameless[parent])

@@ -142,9 +142,12 @@ def story_of(page: Page, cell: LexborNode) -> tuple[str, str | None] | None:
 
 
 def parent_of(page: Page, cell: LexborNode) -> str | None:
-    """What a comment that stands apart from its story names as its parent."""
-    links = (link for link in cell.css(".comhead a[href]") if label(link) == "parent")
-    return next((item_in(page.absolute(link.attrs.get("href"))) for link in links), None)
+    """What a comment links as its parent: where it stands apart from its story, and on each page today."""
+    for link in cell.css(".comhead a[href]"):
+        if label(link) == "parent":
+            href = link.attrs.get("href") or ""
+            return href[1:] if href.startswith("#") and href[1:].isdecimal() else item_in(page.absolute(href))
+    return None
 
 
 def with_link(content: Content, url: str | None, title: str) -> Content:

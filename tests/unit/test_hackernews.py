@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from random import Random
 
 import pytest
 
 from spiders.page import Page
 from spiders.platforms import platform_named
 from spiders.platforms.hackernews_links import canonical, item_in, may_follow, page_in, root, user_in
+from tests.fakeforum import facts
+from tests.fakeforum.hackernews import PRINTS, sayable
+from tests.fakeforum.hackernews import HackerNews as Written
+from tests.fakeforum.invent import Inventor
 
 BASE = "https://news.example/"
+READER = platform_named("hackernews")
 NOW = datetime(2024, 2, 3, 20, 0, tzinfo=UTC)
 FRAME = '<html><body><table id="hnmain"><tr><td><span class="pagetop"><b><a href="news">N</a></b></span></td></tr>{body}</table></body></html>'
 
@@ -125,3 +131,38 @@ def test_a_poll():
     assert thread.thread.poll.question == "Poll: Oil?"
     assert [(one.text, one.votes) for one in thread.thread.poll.options] == [("Yes", 12), ("No", 1)]
     assert len(thread.posts) == 1
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_what_is_written_is_read(seed):
+    blog = sayable(Inventor(Random(seed)).blog(articles=2, comments=(0, 11)))
+    site = Written(blog, BASE.rstrip("/"))
+    listing = READER.read(whole(site.front(), BASE)).listing
+    assert [(row.id, row.title, row.declared.replies) for row in listing.threads] == [
+        (str(one.id), one.title, len(one.comments)) for one in blog.articles
+    ]
+    for article in blog.articles:
+        for number in range(1, site.pages(article) + 1):
+            url = f"{BASE}item?id={article.id}" + (f"&p={number}" if number > 1 else "")
+            reading = READER.read(whole(site.story(article, number), url))
+            assert not reading.losses
+            (thread,) = reading.threads
+            assert (thread.thread.id, thread.thread.title) == (str(article.id), article.title)
+            assert (thread.next_url is not None) == (number < site.pages(article))
+            opening, *said = thread.posts
+            seen = facts.seen_content(opening.content, PRINTS)
+            assert facts.differences([seen | {"id": opening.id}], [wanted(article) | {"id": str(article.id)}]) == []
+            assert (opening.author.name, opening.posted.at) == (article.author.name, article.posted)
+            expected = [facts.expected_comment(one, PRINTS) for one in site.shown(article, number)]
+            expected = [one | {"parent": one["parent"] or str(article.id)} for one in expected]
+            found = [facts.seen_comment(one, PRINTS) for one in said]
+            assert facts.differences(found, expected) == []
+
+
+def wanted(article):
+    """What the text of a story should be read as."""
+    return {key: value for key, value in facts.expected_article(article, PRINTS).items() if key not in ("id", "kind", "author")}
+
+
+def whole(html: str, url: str) -> Page:
+    return Page(url=url, body=html.encode(), headers={"content-type": "text/html; charset=utf-8"}, fetched_at=NOW)
