@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from random import Random
 
 import pytest
 
+from archiver.demo.blog_model import Comment
 from spiders.errors import ReadError
 from spiders.page import Page
 from spiders.platforms import platform_named
 from spiders.platforms.reddit_links import board_in, canonical, comment_in, may_follow, member_in, root, thread_in
+from tests.fakeforum import facts
+from tests.fakeforum.invent import Inventor
+from tests.fakeforum.reddit import PRINTS, key, sayable
+from tests.fakeforum.reddit import Reddit as Written
 
 BASE = "https://old.board.example/"
+READER = platform_named("reddit")
 NOW = datetime(2024, 2, 4, 20, 0, tzinfo=UTC)
 
 
@@ -104,3 +111,36 @@ def test_answers_that_hold_no_links(body):
     except ReadError:
         return
     assert reading.listing is None or not reading.listing.threads
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_what_is_written_is_read(seed):
+    """In pages, and in answers of the API."""
+    blog = sayable(Inventor(Random(seed)).blog(articles=2, comments=(0, 9)))
+    site = Written(blog, BASE.rstrip("/"))
+    listing = READER.read(_page(site.board(), f"{BASE}r/lamps/", "text/html")).listing
+    assert [(row.id, row.title, row.declared.replies) for row in listing.threads] == [
+        (key(one.id), one.title, len(one.comments)) for one in blog.articles
+    ]
+    for article in blog.articles:
+        url = BASE.rstrip("/") + site.path(article)
+        told = (
+            _page(site.thread(article), url, "text/html; charset=utf-8"),
+            _page(site.answer(article), f"{url}.json?limit=500", "application/json; charset=UTF-8"),
+        )
+        for page in told:
+            reading = READER.read(page)
+            assert not reading.losses
+            (thread,) = reading.threads
+            assert (thread.thread.id, thread.thread.title) == (key(article.id), article.title)
+            first = Comment(id=article.id, author=article.author, posted=article.posted, body=article.body)
+            wanted = [facts.expected_comment(one, PRINTS) for one in (first, *site.shown(article))]
+            for one in wanted[1:]:
+                one["parent"] = key(int(one["parent"] or article.id))
+            wanted[0]["kind"] = "post"
+            seen = [facts.seen_comment(one, PRINTS) for one in thread.posts]
+            assert facts.differences(seen, [one | {"id": key(int(one["id"]))} for one in wanted]) == []
+
+
+def _page(body: str, url: str, kind: str) -> Page:
+    return Page(url=url, body=body.encode(), headers={"content-type": kind}, fetched_at=NOW)
