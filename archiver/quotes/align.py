@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from rapidfuzz.fuzz import ratio
 
-from archiver.quotes.words import ELISION, places_of, words_of
+from spiders.words import ELISION, places_of, words_of
 
 TYPO = 75.0
 """Two words as like as that (0 to 100) are one, written differently."""

@@ -13,7 +13,7 @@ from heapq import nlargest
 from itertools import pairwise
 from math import log2
 
-from archiver.quotes.words import words_of
+from spiders.words import words_of
 
 _SHIFT = 20
 _HERE = (1 << _SHIFT) - 1

@@ -14,11 +14,11 @@ from sqlalchemy import Engine
 from archiver.quotes.align import Fragment, lay, place
 from archiver.quotes.find import find, name_key
 from archiver.quotes.index import Index
-from archiver.quotes.words import words_of
 from db.queries import quotes as queries
 from db.queries.quotes import Quoted, Said
 from db.store import Store
 from db.store.links import Link
+from spiders.words import words_of
 
 LIKE = 0.4
 """How much of a quote must agree with the post that the page states, for the words to be shown there."""

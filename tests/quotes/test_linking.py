@@ -9,7 +9,7 @@ import pytest
 from archiver.quotes.align import Fragment, lay, place
 from archiver.quotes.find import find, name_key
 from archiver.quotes.index import Index
-from archiver.quotes.words import places_of, words_of
+from spiders.words import places_of, words_of
 from tests.quotes.conversation import WAYS, conversation
 from tests.quotes.judged import Judged, figures, judge
 
