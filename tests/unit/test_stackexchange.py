@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from random import Random
 
 import pytest
 
+from archiver.demo.blog_model import Comment
 from spiders.page import Page
 from spiders.platforms import platform_named
 from spiders.platforms.stackexchange_links import answer_in, canonical, may_follow, page_in, question_in, root, user_in
 from spiders.platforms.stackexchange_listing import figure, part_title
+from tests.fakeforum import facts
+from tests.fakeforum.invent import Inventor
+from tests.fakeforum.stackexchange import PRINTS, sayable
+from tests.fakeforum.stackexchange import StackExchange as Written
 
 BASE = "https://lanterns.stackexchange.example/"
+READER = platform_named("stackexchange")
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -126,3 +133,27 @@ def test_a_page_about_stack_exchange_is_none_of_its():
     body = b"<html><body class='wordpress'><div id='content'><p>StackExchange.ready is a function</p></div></body></html>"
     page = Page(url=BASE, body=body, headers={"content-type": "text/html"}, fetched_at=NOW)
     assert platform_named("stackexchange").detect(page) is None
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_what_is_written_is_read(seed):
+    blog = sayable(Inventor(Random(seed)).blog(articles=2, comments=(0, 12)))
+    site = Written(blog, BASE.rstrip("/"))
+    for article in blog.articles:
+        pages = site.pages(article)
+        for number in range(1, pages + 1):
+            url = BASE.rstrip("/") + site.path(article) + (f"?page={number}&tab=scoredesc" if number > 1 else "")
+            body = site.question(article, number).encode()
+            reading = READER.read(Page(url=url, body=body, headers={"content-type": "text/html; charset=utf-8"}, fetched_at=NOW))
+            assert not reading.losses
+            (thread,) = reading.threads
+            assert (thread.thread.id, thread.thread.title) == (str(article.id), article.title)
+            assert (thread.number, thread.pages, thread.next_url is not None) == (number, pages, number < pages)
+            assert [one.title for one in thread.thread.labels] == [one.name for one in (*article.categories, *article.tags)]
+            first = Comment(id=article.id, author=article.author, posted=article.posted, body=article.body)
+            wanted = [facts.expected_comment(one, PRINTS) for one in (first, *site.shown(article, number))]
+            for one in wanted[1:]:
+                one["kind"] = "comment" if one["parent"] else "answer"
+                one["parent"] = one["parent"] or str(article.id)
+            wanted[0]["kind"] = "post"
+            assert facts.differences([facts.seen_comment(one, PRINTS) for one in thread.posts], wanted) == []
