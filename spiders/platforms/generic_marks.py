@@ -276,11 +276,11 @@ _NAMED = re.compile(
 )
 _PERSON = re.compile(r"(?:^|[-_ ])(?:user|member|profile|person|contributor|by|name)(?=$|[-_ ])", re.IGNORECASE)
 _PROFILE = re.compile(
-    r"(?:/|[?&;=/])(?:user|users|member|members|memberlist|profile|profiles|people|person|u|author|authors|account|contributor|"
-    r"contributors|userinfo|viewprofile|showuser|viewuser|user_profile|~[\w.-]+|by|id|space|accounts|karma|home\.php\?mod=space)"
+    r"(?:^|[/?&;=])(?:user|users|member|members|memberlist|profile|profiles|people|person|u|author|authors|account|contributor|"
+    r"contributors|userinfo|viewprofile|showuser|viewuser|user_profile|~[\w.-]+|space|accounts|home\.php\?mod=space)"
     r"(?:\.php|\.aspx?|\.html?|\.cgi|\.pl|\.jsp)?(?:[/=?;,.-]|$)|/@[\w.-]+/?$|[?&;](?:u|uid|userid|user_id|memberid|mid|"
     r"showuser)=|"
-    r"action=profile|mode=viewprofile|user_show|userprofile|profile\.php|member\.php",
+    r"/(?:id|by)/[\w-]+/?$|action=profile|mode=viewprofile|user_show|userprofile|profile\.php|member\.php",
     re.IGNORECASE,
 )
 _TOOLS = re.compile(

@@ -160,10 +160,11 @@ def _may_stand_beside(page: Page, survey: Survey, group: Group, rest: Sequence[B
 
 def is_list(page: Page, survey: Survey, group: Group) -> bool:
     """Whether blocks are rows of a list: each leads by a title of its own to another page, or links more than it says."""
-    here, below = thread_in(page.url), page.url.partition("?")[0].rstrip("/") + "/"
+    here, below = thread_in(page.url), re.escape(page.url.partition("?")[0].rstrip("/")) + r"/\d{3,}/?"
     said = linked = titled = headed_by = 0
     forms: Counter[str] = Counter()
     targets: set[str] = set()
+    words: set[str] = set()
     for block in group.blocks:
         said += survey.count(survey.novel, block)
         lead = _lead(page, survey, block)
@@ -173,7 +174,7 @@ def is_list(page: Page, survey: Survey, group: Group) -> bool:
         if not same_site(url, page.url):
             linked += link.linked
             continue
-        if same_thing(url, page.url) or is_post_address(url) or names_post(url) or url.startswith(below):
+        if same_thing(url, page.url) or is_post_address(url) or names_post(url) or re.fullmatch(below, url):
             continue
         linked += link.linked
         there = thread_in(url)
@@ -183,11 +184,14 @@ def is_list(page: Page, survey: Survey, group: Group) -> bool:
             headed_by += headed
             forms[form_of(url)] += 1
             targets.add(canonical(url))
+            words.add(survey.soup.words(link))
     count = len(group.blocks)
     if said < 0.8 * linked and count > 2:
         return True
     if count < 3 and (here is not None or headed_by < count):
         return False
+    if len(words) < 0.5 * titled:
+        return False  # "link", "parent": no titles
     return titled >= 0.7 * count and len(targets) >= 0.9 * titled and forms.most_common(1)[0][1] >= 0.6 * titled
 
 
