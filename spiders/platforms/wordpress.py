@@ -39,6 +39,7 @@ from spiders.platforms import wordpress_counts as counts
 from spiders.platforms import wordpress_furniture as furniture
 from spiders.platforms import wordpress_json as answers
 from spiders.platforms import wordpress_links as links
+from spiders.platforms import wordpress_once as once
 from spiders.platforms import wordpress_plugins as plugins
 from spiders.platforms import wordpress_rest as rest
 from spiders.platforms import wordpress_site as sites
@@ -59,9 +60,7 @@ class WordPress(Platform):
     family = "blog"
     versions = "3 to 7"
 
-    QUOTE = "blockquote:not(.wp-embedded-content)"
     DROP = f"{furniture.COMMENT}, {furniture.ARTICLE}"
-    CARD = "blockquote.wp-embedded-content"
 
     # -- what the page is ------------------------------------------------------------------------------------------
 
@@ -323,10 +322,22 @@ class WordPress(Platform):
     # -- bodies ----------------------------------------------------------------------------------------------------
 
     def rules(self, page: Page) -> Rules:
-        """What stands in the bodies: the attribution of a hand-made quote is no part of its words either."""
-        rules = super().rules(page)
-        root = page.tree.root
-        return replace(rules, dropped=rules.dropped | bodies.attributions(root)) if root is not None else rules
+        """What stands in the bodies. The attribution of a hand-made quote is no part of its words either."""
+        classes = once.by_class(self.DROP)
+        quotes = page.tree.css("blockquote")
+        named = {node.mem_id: (node.attrs.get("class") or "").split() for node in quotes}
+        cards = frozenset(key for key, names in named.items() if "wp-embedded-content" in names)
+        return Rules(
+            page=page,
+            quotes=frozenset(key for key, names in named.items() if key not in cards and classes.keys().isdisjoint(names)),
+            dropped=once.marked(page, self.DROP) | bodies.attributions(quotes),
+            heads=self.quote_head,
+            mention=self.mention,
+            image=self.image,
+            card=self.card,
+            cards=cards,
+            classes=classes,
+        )
 
     def quote_head(self, page: Page, node: LexborNode) -> QuoteHead:
         return bodies.quote_head(page, node)

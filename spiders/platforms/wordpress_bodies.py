@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 
 from selectolax.lexbor import LexborNode
@@ -11,10 +12,11 @@ from spiders.content import QuoteHead, Rules, read_content
 from spiders.items import Content
 from spiders.page import Page
 from spiders.platforms import wordpress_furniture as furniture
+from spiders.platforms import wordpress_once as once
 from spiders.text import fold, label
 
 
-def read_fragment(html: str, rules: Rules, *, quotes: str = "blockquote", dropped: str = furniture.COMMENT) -> Content:
+def read_fragment(html: str, rules: Rules, *, dropped: str = furniture.COMMENT) -> Content:
     """Read HTML that is no page of its own (a part of a page, the body in a JSON answer)."""
     if not html.strip():
         return Content(text="", html="")
@@ -22,20 +24,22 @@ def read_fragment(html: str, rules: Rules, *, quotes: str = "blockquote", droppe
     body = page.tree.body
     if body is None:
         return Content(text="", html="")
+    found = body.css("blockquote")
     own = replace(
         rules,
         page=page,
-        quotes=frozenset(node.mem_id for node in body.css(quotes)),
-        dropped=frozenset(node.mem_id for node in page.select(dropped, body)) | attributions(body),
+        quotes=frozenset(node.mem_id for node in found),
+        dropped=once.marked(page, dropped) | attributions(found),
+        classes=once.by_class(dropped),
         cards=frozenset(),
     )
     return read_content(body, own)
 
 
-def attributions(root: LexborNode) -> frozenset[int]:
+def attributions(quotes: Iterable[LexborNode]) -> frozenset[int]:
     """The first paragraphs of quotes that only say whose words follow ("NAME said:", the name linked to his comment)."""
     found = set()
-    for quote in root.css("blockquote"):
+    for quote in quotes:
         first = next(iter(quote.iter()), None)
         link = first.css_first('a[href*="#comment-"]') if first is not None and first.tag == "p" else None
         if first is not None and link is not None and fold(first.text()).endswith((":", "：")):

@@ -348,7 +348,7 @@ class Comments:
         """The blocks of a comment whose theme puts no element around its words: those that stand together with the most."""
         groups: dict[int, list[LexborNode]] = {}
         for node in self._nodes[key].css(_BLOCKS):
-            if node.mem_id in self.rules.dropped or self._holds_another(node) or self._owner(node) != key:
+            if self.rules.role(node, node.tag or "") == "drop" or self._holds_another(node) or self._owner(node) != key:
                 continue
             if node.parent is not None:
                 group = groups.setdefault(node.parent.mem_id, [])
