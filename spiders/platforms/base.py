@@ -198,7 +198,7 @@ class Platform:
         posts: list[Post] = []
         losses: list[Loss] = []
         seen: set[tuple[PostKind, str]] = set()  # posts of two kinds may be numbered apart
-        for node in page.tree.css(self.POST):
+        for node in self.nodes(page):
             try:
                 post = self.post(page, node, rules)
             except ParseError as error:
@@ -217,6 +217,13 @@ class Platform:
             view=self.view(page),
             losses=tuple(losses),
         )
+
+    def nodes(self, page: Page) -> list[LexborNode]:
+        """The elements of `POST`, looked up once: by them a page is known for a thread's, too."""
+        found: list[LexborNode] | None = page.memo.get("nodes")
+        if found is None:
+            found = page.memo["nodes"] = page.tree.css(self.POST)
+        return found
 
     def view(self, page: Page) -> View:
         """Through what the posts are seen; only revisions of the same view are compared."""
