@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import tzinfo
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
 
 from spiders.content import QuoteHead, Rules, read_content
 from spiders.errors import ParseError
@@ -85,6 +85,12 @@ class PhpBB2(Platform):
 
     def kind(self, page: Page) -> PageKind:
         """By what stands on the page."""
+        if "kind" not in page.memo:
+            page.memo["kind"] = self._kind(page)
+        kind: PageKind = page.memo["kind"]
+        return kind
+
+    def _kind(self, page: Page) -> PageKind:
         tree = page.tree
         if rows_of(page) and tree.css_first('input[name="split_type_all"], textarea[name="message"]') is None:
             return "thread"
@@ -184,8 +190,9 @@ class PhpBB2(Platform):
     def thread(self, page: Page) -> ThreadPage:
         """On the first page in the usual order, the first post opens the thread and tells who began it and when."""
         read = super().thread(page)
-        upside_down = page.first('select[name="postorder"] option[value="desc"][selected]') is not None
-        if read.number != 1 or not read.posts or upside_down:
+        if read.number != 1 or not read.posts:
+            return read
+        if page.first('select[name="postorder"] option[value="desc"][selected]') is not None:
             return read
         opening = read.posts[0]
         return replace(read, thread=replace(read.thread, author=opening.author, created=opening.posted))
@@ -231,26 +238,28 @@ class PhpBB2(Platform):
     # -- bodies ----------------------------------------------------------------------------------------------------
 
     def content(self, page: Page, node: LexborNode, rules: Rules) -> Content | None:
-        """A body that had to be cut is a tree of its own, with rules of its own."""
-        body, is_cut = body_of(self._rows(page, node))
-        content = read_content(body, self._rules_in(page, body) if is_cut else rules)
+        """A body that had to be cut is a tree of its own; what holds quotes or code has rules of its own."""
+        body, html = body_of(self._rows(page, node))
+        # What is marked is looked for in the bodies that may hold some: over the whole page that takes as long as half a parse.
+        lowered = html.lower()
+        has_quotes, has_code = "quote" in lowered, "code" in lowered
+        if has_quotes or has_code:
+            rules = self._rules_in(page, body.css(self.QUOTE) if has_quotes else [], body.css(self.VERBATIM) if has_code else [])
+        content = read_content(body, rules)
         files = tuple(self.attachments(page, node))
         if files:
             content = replace(content, media=(*content.media, *files))
         if "sid=" not in content.html:
             return content
-        links = tuple(replace(link, url=without_session(link.url)) for link in content.links)
+        links = tuple(replace(link, url=without_session(link.url)) if "sid=" in link.url else link for link in content.links)
         return replace(content, links=links, html=_SESSION.sub(r"\1", content.html))
 
     def rules(self, page: Page) -> Rules:
-        """What is a quote or code, and the line above each."""
-        return self._rules_in(page, page.tree)
+        """Those of bodies without quotes and code."""
+        return self._rules_in(page, [], [])
 
-    def _rules_in(self, page: Page, root: LexborHTMLParser | LexborNode) -> Rules:
-        quotes: list[LexborNode] = []
-        code: list[LexborNode] = []
-        if root is page.tree or root.css_first(f"{self.QUOTE}, {self.VERBATIM}") is not None:
-            quotes, code = root.css(self.QUOTE), root.css(self.VERBATIM)
+    def _rules_in(self, page: Page, quotes: list[LexborNode], code: list[LexborNode]) -> Rules:
+        """The quotes and code of a body, and the line above each."""
         heads = [head for found in (*quotes, *code) if (head := head_of(found)) is not None]
         return Rules(
             page=page,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import timedelta, timezone, tzinfo
 from typing import Literal
 
@@ -98,15 +99,19 @@ def read_heading(page: Page) -> LexborNode | None:
 
 def read_thread_id(page: Page) -> str | None:
     """The thread's id, wherever the page tells it."""
+    return next((found for href in _own_addresses(page) if (found := thread_in(page.absolute(href)))), None)
+
+
+def _own_addresses(page: Page) -> Iterator[str | None]:
+    """Addresses of the page's thread, looked for one after the other."""
     heading = read_heading(page)
-    stated = [
-        heading.attrs.get("href") if heading is not None else None,
-        page.attribute('a[href*="mode=reply"]', "href"),
-        page.attribute('form[action*="t="] select[name="postdays"]', "name") and page.attribute('form[action*="t="]', "action"),
-        page.attribute('a[href*="view=previous"], a[href*="view=next"], link[href*="view=previous"]', "href"),
-        page.url,
-    ]
-    return next((found for href in stated if (found := thread_in(page.absolute(href)))), None)
+    if heading is not None:
+        yield heading.attrs.get("href")
+    yield page.attribute('a[href*="mode=reply"]', "href")
+    if page.first('form[action*="t="] select[name="postdays"]') is not None:
+        yield page.attribute('form[action*="t="]', "action")
+    yield page.attribute('a[href*="view=previous"], a[href*="view=next"], link[href*="view=previous"]', "href")
+    yield page.url
 
 
 def read_title(page: Page) -> str | None:

@@ -7,6 +7,7 @@ addresses ("viewtopic-t-12-start-15.html", "about12-15.html", "slug-vt12.html");
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import urlsplit, urlunsplit
 
 from spiders.urls import normalise, query, split
@@ -104,6 +105,7 @@ def start_in(url: str | None) -> int:
     return int(found[1]) if found else 0
 
 
+@lru_cache(maxsize=8_192)
 def canonical(url: str) -> str:
     """``viewtopic.php?t=N[&start=M]``, ``viewtopic.php?p=N``, ``viewforum.php?f=N[&start=M]``, the root for the index,
     ``index.php?c=N`` for one category of it. Another order or view is another page.
@@ -149,6 +151,7 @@ def first_page(url: str) -> str:
     return normalise(url, keep=("name", "file", "f") if script(url) == "viewforum" else ("name", "file", "t"))
 
 
+@lru_cache(maxsize=8_192)
 def may_follow(url: str) -> bool:
     """Whether an address leads to the index, a board, a thread or a post, as a guest sees it by default."""
     url = canonical(url)

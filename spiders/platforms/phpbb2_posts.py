@@ -49,7 +49,8 @@ class Rows:
 def rows_of(page: Page) -> dict[int, Rows]:
     """The posts of the page by their anchors' ``mem_id``: found in one walk, since nothing holds a post together."""
     if "rows" not in page.memo:
-        page.memo["rows"] = {anchor: rows for anchor, rows in _find(page) if rows.bodies}
+        is_there = page.first(".postbody") is not None  # a page of rows has none: the walk costs five times as much
+        page.memo["rows"] = {anchor: rows for anchor, rows in _find(page) if rows.bodies} if is_there else {}
     rows: dict[int, Rows] = page.memo["rows"]
     return rows
 
@@ -59,9 +60,10 @@ def _find(page: Page) -> Iterator[tuple[int, Rows]]:
     anchor = 0
     for node in page.tree.css("a, .name, .postbody, .postdetails, .gensmall, .postdate, select"):
         attributes = node.attrs
-        classes = (attributes.get("class") or "").split()
-        if node.tag == "a":
-            found = _ANCHOR.match(attributes.get("name") or attributes.get("id") or "")
+        tag = node.tag
+        if tag == "a":
+            name = attributes.get("name") or attributes.get("id")
+            found = _ANCHOR.match(name) if name else None
             if found:
                 if current is not None:
                     yield anchor, current
@@ -70,13 +72,15 @@ def _find(page: Page) -> Iterator[tuple[int, Rows]]:
                 href = attributes.get("href") or ""
                 if "viewprofile" in href or "profile-u" in href:
                     current.profiles.append(node)
-                elif current.permalink is None and post_in(href) == current.id and "quote" not in href:
+                elif current.permalink is None and current.id in href and post_in(href) == current.id and "quote" not in href:
                     current.permalink = href
-        elif current is None:
             continue
-        elif node.tag == "select":  # the order of posts, below the last of them
+        if current is None:
+            continue
+        if tag == "select":  # the order of posts, below the last of them
             break
-        elif "postbody" in classes:
+        classes = (attributes.get("class") or "").split()
+        if "postbody" in classes:
             current.bodies.append(node)
         elif "name" in classes:
             current.name = current.name or node
@@ -150,8 +154,8 @@ def _pieces(node: LexborNode) -> list[str]:
     return [piece for part in _GAP.split("".join(words)) if (piece := fold(part))]
 
 
-def body_of(rows: Rows) -> tuple[LexborNode, bool]:
-    """What holds the author's words, and whether it is a tree of its own, cut out of the page."""
+def body_of(rows: Rows) -> tuple[LexborNode, str]:
+    """What holds the author's words, and their HTML; a tree of its own where they had to be cut out of the page."""
     first = rows.bodies[0]
     parts = [first.html or ""] if first.tag in {"span", "font", "p"} else []
     node = first.next if parts else None
@@ -170,9 +174,10 @@ def body_of(rows: Rows) -> tuple[LexborNode, bool]:
     html = "".join(parts) if is_split else first.inner_html or ""
     end = _signature_at(html)
     if end is None and not is_split:
-        return first, False
-    tree = LexborHTMLParser(f"<div>{html[:end]}</div>", scripting=True).css_first("div")
-    return (tree, True) if tree is not None else (first, False)
+        return first, html
+    body = LexborHTMLParser(f"<div>{html[:end]}</div>", scripting=True).body
+    tree = body.first_child if body is not None else None
+    return (tree, html[:end]) if tree is not None else (first, html)
 
 
 def _signature_at(html: str) -> int | None:
