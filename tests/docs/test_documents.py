@@ -263,5 +263,5 @@ def test_documents_name_no_machine_and_no_stranger(document: Path) -> None:
     """Addresses are examples (RFC 2606) or this machine; paths are the project's."""
     said = document.read_text("utf-8")
     for host in re.findall(r"https?://([\w.-]+)", said):
-        assert re.fullmatch(r"(?:[\w-]+\.)*example(?:\.\w+)?|127\.0\.0\.1|localhost", host), host
+        assert re.fullmatch(r"(?:[\w-]+\.)*example(?:\.\w+)?|\w+\.invalid|127\.0\.0\.1|localhost", host), host
     assert not re.search(r"(?:^|[\s`(\"'])/(?:home|root|work|tmp|Users)/", said)
