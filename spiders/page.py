@@ -262,23 +262,34 @@ class Page:
         classes = {node.attrs.get("class") or "" for node in self.tree.css("[class]")}
         return frozenset(" ".join([*classes, *(node.id or "" for node in self.tree.css("[id]"))]).lower().split())
 
+    def has(self, selector: str) -> bool:
+        """Whether anything on the page matches, looked up once."""
+        found = self._known.get(selector)
+        if found is None:
+            found = self._known[selector] = self.tree.css_first(selector) is not None
+        return found
+
+    def mentions(self, words: bytes) -> bool:
+        """Whether the words stand anywhere in the source, looked up once: 5 us for 30 KB, a selector over the page 15."""
+        found = self._known.get(words)
+        if found is None:
+            found = self._known[words] = words in self.body
+        return found
+
     def rare(self, selector: str, root: LexborNode) -> LexborNode | None:
         """The first element in a part of this page that matches, for what most pages have nowhere.
 
         The page is asked once; then each post without it costs 0.2 us instead of 3 to 10.
         """
-        there = self._there.get(selector)
-        if there is None:
-            there = self._there[selector] = self.tree.css_first(selector) is not None
-        return root.css_first(selector) if there else None
+        return root.css_first(selector) if self.has(selector) else None
 
     def rare_ones(self, selector: str, root: LexborNode) -> list[LexborNode]:
         """All of them."""
         return root.css(selector) if self.rare(selector, root) is not None else []
 
     @cached_property
-    def _there(self) -> dict[str, bool]:
-        """Whether anything on the page matches, by selector."""
+    def _known(self) -> dict[str | bytes, bool]:
+        """Whether a selector matches anything, or words stand anywhere."""
         return {}
 
     def attribute(self, selector: str, name: str) -> str | None:

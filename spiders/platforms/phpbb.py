@@ -14,7 +14,7 @@ from functools import partial
 
 from selectolax.lexbor import LexborNode
 
-from spiders.content import QuoteHead, Rules
+from spiders.content import QuoteHead, Rules, mark, roles
 from spiders.errors import ParseError
 from spiders.items import (
     Author,
@@ -66,6 +66,9 @@ from spiders.platforms.phpbb_tables import TableRows, read_table_author, read_ta
 from spiders.text import fold, label, number
 
 _ANCHOR = re.compile(r"p_?(\d+)$")
+_ROLES = roles(
+    quote=".quotecontent", drop=".quotetitle, .codetitle, .spoiler-header, .inline-attachment, .attachtitle, .attachcontent"
+)
 _SESSION = re.compile(r"(?:(\?)sid=[0-9a-f]{32}&amp;|[?&](?:amp;)?sid=[0-9a-f]{32}(?![0-9a-f]))")
 
 
@@ -77,11 +80,6 @@ class PhpBB(Platform):
     versions = "3.0 to 3.3"
 
     POST = '.post[id^="p"], table.tablebg:has(> tbody > tr > td > a[name^="p"])'
-    QUOTE = ".content blockquote, .postbody .quotecontent"
-    DROP = (
-        "blockquote > div > cite, blockquote > cite, .quotetitle, .codebox > p, dl.codebox > dt, .codetitle,"
-        ".spoiler-header, .inline-attachment, .attachtitle, .attachcontent, .content .signature"
-    )
     VERBATIM = "dl.codebox code, .codecontent"
     SMILEYS = frozenset({"smilies", "emoji"})
 
@@ -106,7 +104,7 @@ class PhpBB(Platform):
     def kind(self, page: Page) -> PageKind:
         """By what stands on the page; ``body``'s class (``section-viewtopic``) only settles what is empty."""
         tree = page.tree
-        if any(self.post_id(page, node) for node in tree.css(self.POST)):
+        if any(self.post_id(page, node) for node in self.nodes(page)):
             return "thread"
         if tree.css_first("ul.topiclist.topics a.topictitle, tr > td > a.topictitle") is not None and not self._is(
             page, "search"
@@ -132,11 +130,11 @@ class PhpBB(Platform):
 
     def _lists_one_board(self, page: Page) -> bool:
         """The index has no board in its breadcrumbs, and its rows are boards."""
-        return bool(read_path(page)) or page.first("ul.topiclist.topics, a.topictitle") is not None
+        return bool(read_path(page)) or page.has("ul.topiclist.topics, a.topictitle")
 
     def logged_in(self, page: Page) -> bool | None:
         """By the link to log out or in; one in a post says nothing."""
-        if page.first('a[href*="ucp.php"][href*="mode=logout"]:not(.postbody a, .content a)') is not None:
+        if page.mentions(b"mode=logout") and page.has('a[href*="ucp.php"][href*="mode=logout"]:not(.postbody a, .content a)'):
             return True
         return False if page.first('a[href*="ucp.php"][href*="mode=login"]:not(.postbody a, .content a)') is not None else None
 
@@ -219,7 +217,7 @@ class PhpBB(Platform):
             title=label(heading),
             url=self._thread_url(page, href, thread_id),
             boards=read_path(page),
-            poll=read_poll(page, zone, languages) or read_table_poll(page, zone, languages),
+            poll=(read_table_poll if self._in_tables(page) else read_poll)(page, zone, languages),
             locked=read_locked(page),
             declared=Declared(posts=posts, replies=posts - 1 if posts else None, pages=self.page_number(page)[1]),
         )
@@ -253,7 +251,7 @@ class PhpBB(Platform):
         """Deleted, waiting for approval, or by somebody the reader ignores (then the words may be left out)."""
         if "deleted" in (node.attrs.get("class") or "").split():
             return "deleted"
-        sign = node.css_first(".post_deleted_msg, .post-notice.unapproved, .postapprove, .ignore")
+        sign = page.rare(".post_deleted_msg, .post-notice.unapproved, .postapprove, .ignore", node)
         if sign is not None:
             classes = sign.attrs.get("class") or ""
             return "ignored" if "ignore" in classes else "deleted" if "deleted" in classes else "moderated"
@@ -287,7 +285,7 @@ class PhpBB(Platform):
     def permalink(self, page: Page, node: LexborNode) -> str | None:
         """The post's own address; a rewritten one as the site has it."""
         post_id = self.post_id(page, node)
-        link = node.css_first("p.author a[href]")
+        link = node.css_first("p.author a[href]") if page.has('p.author a[href*=".html"]') else None
         href = (link.attrs.get("href") or "") if link is not None else ""
         if ".html" in href and post_in(href.partition("#")[0]) == post_id:
             return canonical(page.absolute(href) or href)
@@ -326,6 +324,22 @@ class PhpBB(Platform):
         links = tuple(replace(link, url=without_session(link.url)) for link in content.links)
         return replace(content, links=links, html=_SESSION.sub(r"\1", content.html))
 
+    def rules(self, page: Page) -> Rules:
+        """By class names where they tell, and by selectors for what the page mentions."""
+        heads = mark(page, "blockquote > div > cite, blockquote > cite") if page.mentions(b"<cite") else frozenset()
+        has_code = page.mentions(b"codebox")
+        titles = mark(page, ".codebox > p, dl.codebox > dt") if has_code else frozenset()
+        return Rules(
+            page=page,
+            quotes=mark(page, ".content blockquote") if page.mentions(b"<blockquote") else frozenset(),
+            dropped=heads | titles | mark(page, ".content .signature"),
+            heads=self.quote_head,
+            mention=self.mention,
+            image=self.image,
+            verbatim=mark(page, self.VERBATIM) if has_code or page.mentions(b"codecontent") else frozenset(),
+            classes=_ROLES,
+        )
+
     def quote_head(self, page: Page, node: LexborNode) -> QuoteHead:
         """Name, source and time of the quoted words."""
         return read_quote_head(page, node, date=partial(self._moment, page))
@@ -354,6 +368,10 @@ class PhpBB(Platform):
             page.memo["languages"] = (language,) if language else ()
         languages: tuple[str, ...] = page.memo["languages"]
         return languages
+
+    def _in_tables(self, page: Page) -> bool:
+        """Whether the posts are those of subsilver2."""
+        return any(node.tag == "table" for node in self.nodes(page))
 
     def _moment(self, page: Page, raw: str) -> Moment:
         return read_moment(page, raw, self.zone(page), self._languages(page))

@@ -106,20 +106,31 @@ def read_stamp(time: LexborNode, zone: tzinfo | None) -> Moment | None:
 
 def read_path(page: Page) -> tuple[Board, ...]:
     """The boards of the breadcrumbs, outermost first; the index is none."""
+    if "path" not in page.memo:
+        page.memo["path"] = _find_path(page)
+    path: tuple[Board, ...] = page.memo["path"]
+    return path
+
+
+def _find_path(page: Page) -> tuple[Board, ...]:
+    places = "#nav-breadcrumbs, .navlinks, .breadcrumbs"
+    first = page.first(places)
+    boards = _boards_in(page, first) if first is not None else []
+    if first is not None and not boards:
+        boards = next((found for place in page.tree.css(places) if (found := _boards_in(page, place))), [])
+    return tuple(boards)
+
+
+def _boards_in(page: Page, place: LexborNode) -> list[Board]:
     found: dict[str, Board] = {}
-    for place in page.tree.css("#nav-breadcrumbs, .navlinks, .breadcrumbs"):
-        for link in place.css("a[href]"):
-            href = page.absolute(link.attrs.get("href"))
-            board_id, title = board_in(href), label(link)
-            if href and board_id and title and thread_in(href) is None:
-                found.setdefault(board_id, Board(id=board_id, title=title, url=canonical(href)))
-        if found:
-            break
-    boards = list(found.values())
-    return tuple(
-        Board(id=board.id, title=board.title, url=board.url, parent_id=boards[n - 1].id if n else None)
-        for n, board in enumerate(boards)
-    )
+    above = None
+    for link in place.css("a[href]"):
+        href = page.absolute(link.attrs.get("href"))
+        board_id = board_in(href)
+        if href and board_id and board_id not in found and (title := label(link)) and thread_in(href) is None:
+            found[board_id] = Board(id=board_id, title=title, url=canonical(href), parent_id=above)
+            above = board_id
+    return list(found.values())
 
 
 def read_heading(page: Page) -> LexborNode | None:
@@ -139,15 +150,17 @@ def _find_heading(page: Page) -> LexborNode | None:
 def read_thread_id(page: Page) -> str | None:
     """The thread's id, wherever the page tells it."""
     heading = read_heading(page)
-    stated = [
-        page.attribute('link[rel="canonical"]', "href"),
-        heading.attrs.get("href") if heading is not None else None,
-        page.attribute('#topic-search input[name="t"]', "value")
-        and f"?t={page.attribute('#topic-search input[name=t]', 'value')}",
-        page.attribute('a[href*="mode=reply"]', "href"),
-        page.url,
-    ]
-    return next((found for href in stated if (found := thread_in(href))), None)
+    found = thread_in(page.attribute('link[rel="canonical"]', "href")) or thread_in(
+        heading.attrs.get("href") if heading is not None else None
+    )
+    if found:
+        return found
+    stated = page.attribute('#topic-search input[name="t"]', "value")
+    return (
+        (thread_in(f"?t={stated}") if stated else None)
+        or thread_in(page.attribute('a[href*="mode=reply"]', "href"))
+        or thread_in(page.url)
+    )
 
 
 def read_pages(page: Page) -> tuple[int | None, int | None]:
@@ -184,7 +197,8 @@ def _controls(page: Page) -> list[LexborNode]:
 
 def _find_controls(page: Page) -> list[LexborNode]:
     """An element of prosilver's action bar, or the cells of a table row in subsilver2."""
-    for bar in page.tree.css(".action-bar .pagination, .topic-actions .pagination, #page-body > .pagination"):
+    bar = page.first(".action-bar .pagination, .topic-actions .pagination, #page-body > .pagination")
+    if bar is not None:
         return [bar]
     for cell in page.tree.css("td.nav"):
         row = cell.parent
@@ -235,7 +249,7 @@ def read_total(page: Page) -> int | None:
 
 def read_locked(page: Page) -> bool | None:
     """Whether the reply button says so; None where there is no button (robots are shown none)."""
-    if page.first(_LOCKED) is not None:
+    if (page.mentions(b"locked") or page.mentions(b"fa-lock")) and page.first(_LOCKED) is not None:
         return True
     return False if page.first('a[href*="mode=reply"]') is not None else None
 

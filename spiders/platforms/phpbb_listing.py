@@ -134,7 +134,7 @@ class Rows:
             named = self.linked_board(link, kind="forum", parent=None)
             if named is not None:
                 return (named,)
-        if board is None or self.page.first("#active_topics") is not None:
+        if board is None or self.page.has("#active_topics"):
             return ()
         return (replace(board, description=None, threads=None),)
 

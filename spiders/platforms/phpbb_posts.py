@@ -58,7 +58,7 @@ def _author_in_script(page: Page, node: LexborNode) -> Author | None:
 
 def read_edits(page: Page, node: LexborNode, *, date: Callable[[str], Moment], languages: tuple[str, ...]) -> Iterator[Edit]:
     """``.notice`` under the body, or small print in a table; the same places tell of bumps and deletions."""
-    for notice, words, reason in _notices(node):
+    for notice, words, reason in _notices(page, node):
         member = notice.css_first(MEMBER)
         author = read_member(page, member) if member is not None else None
         whole = " ".join(fold_lines(notice))
@@ -75,13 +75,13 @@ def read_edits(page: Page, node: LexborNode, *, date: Callable[[str], Moment], l
             yield Edit(raw=whole, time=edit.time, by=edit.by, by_id=edit.by_id, reason=edit.reason, count=edit.count)
 
 
-def _notices(node: LexborNode) -> Iterator[tuple[LexborNode, str, str | None]]:
+def _notices(page: Page, node: LexborNode) -> Iterator[tuple[LexborNode, str, str | None]]:
     """Each note with its words before the reason, and the reason."""
     if node.tag == "table":
         for small, reason in find_small_print(node):
             yield small, fold(small.text()), reason
         return
-    for notice in node.css(".notice"):
+    for notice in page.rare_ones(".notice", node):
         if "post_deleted_msg" not in (notice.attrs.get("class") or ""):
             yield notice, *_part(notice)
 
@@ -142,14 +142,14 @@ def _quoted_name(cite: LexborNode) -> str | None:
 
 def read_files(page: Page, node: LexborNode) -> Iterator[Media]:
     """Files listed under the body, and those set into it."""
-    for href, name in find_table_files(node) if node.tag == "table" else _files(node):
+    for href, name in find_table_files(node) if node.tag == "table" else _files(page, node):
         url = page.absolute(href)
         yield Media(kind="attachment", url=without_session(url) if url else None, name=name)
 
 
-def _files(node: LexborNode) -> Iterator[tuple[str | None, str | None]]:
+def _files(page: Page, node: LexborNode) -> Iterator[tuple[str | None, str | None]]:
     """A picture's ``alt`` is its comment from 3.3 on; its name stands beside its size, below it or in ``title``."""
-    for box in node.css("dl.file, dl.thumbnail"):
+    for box in page.rare_ones("dl.file, dl.thumbnail", node):
         link = box.css_first("dt a.postlink, dt a[href]")
         image = box.css_first("dt img")
         shown = image.attrs.get("title") or "" if image is not None else ""
