@@ -114,8 +114,8 @@ class Survey:
     own: list[str] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.marks = times_of(self.soup)
         self.own = [own_words(element) for element in self.soup.elements]
+        self.marks = times_of(self.soup, self.own)
 
     @cached_property
     def mark_at(self) -> dict[int, TimeMark]:

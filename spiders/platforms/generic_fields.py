@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from spiders.platforms.generic_blocks import Block, Group, Survey
 from spiders.platforms.generic_marks import BODYLIKE, CHROME, LONGEST_NAME, TimeMark, as_name, called, name_in
-from spiders.platforms.generic_soup import Element
+from spiders.platforms.generic_soup import Element, step_of
 
 NEAR = 0.93
 """Of places that hold nearly as much as the best, the innermost is the text."""
@@ -78,9 +78,7 @@ def path_in(block: Block, element: Element) -> str:
     here: Element | None = element
     tops = {part.order: number for number, part in enumerate(block.parts)}
     while here is not None and here.order not in tops and len(steps) < 20:
-        beside = [one for one in here.above.inside() if one.name == here.name] if here.above is not None else [here]
-        number = next(number for number, one in enumerate(beside, 1) if one is here)
-        steps.append(here.name if len(beside) == 1 else f"{here.name}:{number}")
+        steps.append(step_of(here))
         here = here.above
     if here is not None and len(block.parts) > 1:
         steps.append(f"part {tops.get(here.order, 0) + 1}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -178,11 +179,11 @@ def _is_time(text: str) -> bool:
     return reading.day is not None or reading.days_ago is not None or reading.ago is not None or reading.weekday is not None
 
 
-def times_of(soup: Soup) -> list[TimeMark]:
+def times_of(soup: Soup, own: Sequence[str]) -> list[TimeMark]:
     """All times on the page, in document order, each at the innermost element that holds it."""
     found: list[TimeMark] = []
     for element in soup.elements:
-        mark = _stamped(soup, element) or _printed(element)
+        mark = _stamped(soup, element) or _printed(element, own[element.order])
         if mark is None or _is_joined(soup, mark):
             continue
         if mark.stamp is None and not mark.clock and mark.element.above is not None:
@@ -256,9 +257,8 @@ def _stamped(soup: Soup, element: Element) -> TimeMark | None:
     return None
 
 
-def _printed(element: Element) -> TimeMark | None:
+def _printed(element: Element, words: str) -> TimeMark | None:
     """A time in the element's own words."""
-    words = own_words(element)
     if len(words) > LONGEST:
         return None
     found = find_time(words)

@@ -8,6 +8,7 @@ does. What holds no words for people (scripts, forms' fields, pictures) is left 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -20,6 +21,7 @@ SKIPPED = frozenset(
 )
 VOID = frozenset("br img input hr wbr meta link col area base param source track".split())
 INLINE = frozenset("b i u s em strong font small big sub sup tt code kbd abbr mark q bdi bdo ins del strike br nobr".split())
+_ONLY_PARTS = frozenset("table tbody thead tfoot tr ul ol dl".split())
 _SAID_BY_META = frozenset({"name", "author", "creator", "datePublished", "dateCreated"})
 MANY = 30_000
 """Elements of a page beyond which it is not searched."""
@@ -36,6 +38,8 @@ class Element(Tag):
     last: int
     """The number of the last element inside it."""
     above: Element | None
+    step: str
+    """Its tag, with its number among its like beside it, where there are several; filled in by `step_of`."""
     classes: tuple[str, ...]
     shape: str
     """Tag and class names with figures as ``#``: what it has in common with its kind."""
@@ -88,6 +92,18 @@ def own_lines(element: Element) -> list[str]:
     """The same, line by line."""
     whole = "".join(str(part) for part in element.contents if not isinstance(part, Tag))
     return [words for line in whole.split(BREAK) if (words := " ".join(line.split()))]
+
+
+def step_of(element: Element) -> str:
+    """An element's tag, with a number where several of its kind stand beside one another."""
+    if not element.step:
+        beside = element.above.inside() if element.above is not None else [element]
+        count = Counter(one.name for one in beside)
+        seen: Counter[str] = Counter()
+        for one in beside:
+            seen[one.name] += 1
+            one.step = one.name if count[one.name] == 1 else f"{one.name}:{seen[one.name]}"
+    return element.step
 
 
 def without_figures(name: str) -> str:
@@ -153,6 +169,7 @@ class _FromLexbor(TreeBuilder):
         soup: Any = self.soup
         element = soup.handle_starttag("meta", None, None, attributes)
         element.node, element.order, element.above = node, len(self.elements), above
+        element.step = ""
         element.classes, element.shape = (), f"meta.{attributes['itemprop']}"
         self.elements.append(element)
         soup.handle_data(attributes.get("content", ""))
@@ -176,7 +193,10 @@ class _FromLexbor(TreeBuilder):
             tag = node.tag or ""
             if tag == "-text":
                 text = node.text_content or ""
-                write(text if text.strip() else " ")
+                if not text.isspace():
+                    write(text)
+                elif node.next is not None and node.prev is not None and opened[-1].name not in _ONLY_PARTS:
+                    write(" ")  # between two things on one line
             elif tag in VOID:
                 if tag == "meta" and node.attributes.get("itemprop") in _SAID_BY_META and len(elements) < MANY:
                     self._note(node, opened[-1])
@@ -186,6 +206,7 @@ class _FromLexbor(TreeBuilder):
                 attributes = node.attributes
                 element = start(tag, None, None, {name: value or "" for name, value in attributes.items()})
                 element.node, element.order, element.above = node, len(elements), opened[-1] if opened else None
+                element.step = ""
                 named = attributes.get("class")
                 element.classes = tuple(without_figures(named).split()) if named else ()
                 element.shape = f"{tag}.{'.'.join(element.classes)}" if named else tag
