@@ -229,7 +229,10 @@ class Intake(Look):
 
     def _read_in_zone(self, pool: Pool[Part, Batch], here: Pool[Part, Batch]) -> None:
         """Read again what was read before it was known in which zone the times of its site are written."""
+        for site in sorted(self._touched):  # what an API and a page say of one time tells the zone only now that both are there
+            self._store.settle(site)
         with said_plainly(self.engine.url), self.engine.connect() as connection:
+            self.installations.learn(ingested.installations(connection))
             ids = [one for site in sorted(self._touched) for one in ingested.read_without_zone(connection, site)]
         for batch in (pool if len(ids) > FEW else here).results(self.parts_again(ids), self.installations.known):
             for line in batch.troubles:

@@ -144,6 +144,12 @@ def read_without_zone(connection: Connection, site: str) -> list[int]:
         .where(*here, or_(post.posted_basis == "zone", edit.edited_basis == "zone", unread))
     )
     ids = set(connection.execute(select(_P.capture_id).where(_P.thread_id.in_(threads))).scalars())
+    shown = (  # answers of an API are no page of a thread
+        select(t.REVISION.c.capture_id)
+        .join_from(t.REVISION, t.POST, post.id == t.REVISION.c.post_id)
+        .where(post.thread_id.in_(threads), t.REVISION.c.capture_id.is_not(None))
+    )
+    ids.update(connection.execute(shown).scalars())
     unlisted = and_(_T.last_post_at.is_(None), _T.last_post_raw.is_not(None))
     listed = (
         select(_T.id)
