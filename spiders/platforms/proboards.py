@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from selectolax.lexbor import LexborNode
 
-from spiders.content import QuoteHead
+from spiders.content import QuoteHead, Rules, roles
 from spiders.dates import stamp
 from spiders.edits import read_edit
 from spiders.errors import ParseError
@@ -34,7 +34,8 @@ from spiders.platforms.proboards_listing import read_listing
 from spiders.quotes import read_attribution
 from spiders.text import label, text_outside
 
-_DATA = re.compile(rb"(?<![\w.])proboards\.data\s*\(\s*\{|\bproboards\.(?:init|add_nav|acl)\b")
+_DATA = re.compile(rb"proboards\.(?:(?<![\w.]proboards\.)data\s*\(\s*\{|(?<!\wproboards\.)(?:init|add_nav|acl)\b)")
+"""Begins with what is always there: what stands before it is looked at afterwards, which takes a tenth of the time."""
 _FLAG = re.compile(r'"is_(locked|sticky|announcement)"\s*:\s*"?([01]|true|false)\b')
 _POST = re.compile(r"post-(\d{1,12})$")
 
@@ -48,8 +49,8 @@ class ProBoards(Platform):
 
     POST = 'tr.post[id^="post-"]'
     BODY = ".message"
-    QUOTE = ".message .quote"
-    DROP = ".quote_header, .quote_avatar_container, .code_header, .spoiler_header, .message .signature, .message .edited_by"
+    QUOTE = ".quote"
+    DROP = ".quote_header, .quote_avatar_container, .code_header, .spoiler_header, .signature, .edited_by"
     SMILEYS = Platform.SMILEYS | {"smile"}
 
     # -- what the page is ------------------------------------------------------------------------------------------
@@ -132,14 +133,7 @@ class ProBoards(Platform):
 
     def header(self, page: Page) -> Thread:
         """The thread as its own page states it; what its scripts are told of it says whether it is locked."""
-        links = page.tree.css("#nav-tree a[href], .ui-pagination a[href]")
-        stated = [
-            page.absolute(page.attribute('link[rel="canonical"]', "href")),
-            page.attribute('meta[property="og:url"]', "content"),
-            page.url,
-            *(page.absolute(link.attrs.get("href")) for link in links),
-        ]
-        own = next((href for href in stated if id_in(href, "thread")), None)
+        own = next((href for href in self._own_addresses(page) if id_in(href, "thread")), None)
         thread_id = id_in(own, "thread")
         if own is None or thread_id is None:
             raise ParseError(self.name, page.url, "no address on the page says which thread it is")
@@ -154,6 +148,14 @@ class ProBoards(Platform):
             sticky=(flags.get("sticky") or flags.get("announcement")) if flags else None,
             declared=Declared(pages=self.page_number(page)[1]),
         )
+
+    def _own_addresses(self, page: Page) -> Iterator[str | None]:
+        """Addresses of the page's thread, looked for one after the other."""
+        yield page.absolute(page.attribute('link[rel="canonical"]', "href"))
+        yield page.attribute('meta[property="og:url"]', "content")
+        yield page.url
+        for link in page.tree.css("#nav-tree a[href], .ui-pagination a[href]"):
+            yield page.absolute(link.attrs.get("href"))
 
     def _flags(self, page: Page) -> dict[str, bool]:
         """What is true of the thread, of all that the scripts are told."""
@@ -205,7 +207,9 @@ class ProBoards(Platform):
 
     def edits(self, page: Page, node: LexborNode) -> Iterator[Edit]:
         """Under the words: "Last Edit: DATE by NAME"."""
-        note = node.css_first(".edited_by")
+        if "edited" not in page.memo:
+            page.memo["edited"] = page.first(".edited_by") is not None
+        note = node.css_first(".edited_by") if page.memo["edited"] else None
         words = label(note)
         if note is None or words is None:
             return
@@ -224,12 +228,26 @@ class ProBoards(Platform):
 
     def attachments(self, page: Page, node: LexborNode) -> Iterable[Media]:
         """Listed below the words."""
-        for link in node.css('a[href*="/attachment/download/"]'):
+        if "files" not in page.memo:
+            page.memo["files"] = page.first('a[href*="/attachment/download/"]') is not None
+        for link in node.css('a[href*="/attachment/download/"]') if page.memo["files"] else ():
             name = label(link)
             if name:
                 yield Media(kind="attachment", url=page.absolute(link.attrs.get("href")), name=name)
 
     # -- bodies ----------------------------------------------------------------------------------------------------
+
+    def rules(self, page: Page) -> Rules:
+        """By class."""
+        return Rules(
+            page=page,
+            quotes=frozenset(),
+            dropped=frozenset(),
+            classes=roles(quote=self.QUOTE, drop=self.DROP),
+            heads=self.quote_head,
+            mention=self.mention,
+            image=self.image,
+        )
 
     def quote_head(self, page: Page, node: LexborNode) -> QuoteHead:
         """The quote's own attributes, and the name in the head; else the name to log in by."""

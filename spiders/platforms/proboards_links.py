@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import urlsplit, urlunsplit
 
 from spiders.urls import normalise, query, split
@@ -12,6 +13,7 @@ _CATEGORY = re.compile(r"^(?:category-)?(\d{1,12})$")
 _SOURCE = re.compile(r"/post/(\d{1,12})\b")
 
 
+@lru_cache(maxsize=8_192)
 def thing_in(url: str | None) -> tuple[str, str, int | None] | None:
     """Kind (thread, board, user, post, category), id and page of what an address leads to; None for any other."""
     parts = split(url) if url else None
@@ -45,6 +47,7 @@ def root(url: str) -> str:
     return normalise(urlunsplit((parts.scheme, parts.netloc, "/", "", "")))
 
 
+@lru_cache(maxsize=8_192)
 def canonical(url: str) -> str:
     """The thing and, from the second on, its page."""
     found = thing_in(url)
@@ -55,6 +58,7 @@ def canonical(url: str) -> str:
     return normalise(url, keep=["page"] if (found[2] or 1) > 1 else [])
 
 
+@lru_cache(maxsize=8_192)
 def may_follow(url: str) -> bool:
     """Whether an address leads to the index, a board or a thread as everybody sees it first."""
     parts = split(url)

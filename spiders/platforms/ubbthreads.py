@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from selectolax.lexbor import LexborNode
 
-from spiders.content import QuoteHead, Rules
+from spiders.content import QuoteHead, Rules, mark, roles
 from spiders.edits import read_edit
 from spiders.errors import ParseError
 from spiders.items import Author, Declared, Edit, Listing, Media, Moment, PageKind, Post, Reaction, Thread, ThreadPage
@@ -34,6 +34,7 @@ from spiders.text import fold, label, number
 _MADE_BY = re.compile(r"UBB\.threads\S*(?: PHP Forum Software)?\s+(\d+(?:\.\d+)+)")
 _ANCHOR = re.compile(r"Post(\d{1,12})$")
 _COUNT = re.compile(r"\d[\d,.]*")
+_FILE = 'a[href*="ubb=download"], a[href*="/ubb/download"]'
 _EDIT_PARTS = ".edited-wording, .edited, .post-edited, .edit-info"
 
 
@@ -53,10 +54,12 @@ class UBBThreads(Platform):
 
     def detect(self, page: Page) -> Detected | None:
         """By the generator, else by its name in the footer and the script in its links."""
-        if page.is_json or page.is_xml or b"ubb" not in page.body.lower():
+        if page.is_json or page.is_xml:
             return None
         made_by = page.attribute('meta[name="generator"]', "content") or ""
         if not made_by.startswith("UBB.threads"):
+            if b"ubb" not in page.body.lower():
+                return None
             footer = page.first('a[href*="ubbcentral.com"], a[href*="ubbthreads.com"], a[href*="infopop.com"]')
             own = page.first('a[href*="ubbthreads.php"], a[href*="showflat.php"], a[href*="postlist.php"]')
             if footer is None or own is None:
@@ -68,7 +71,7 @@ class UBBThreads(Platform):
     def kind(self, page: Page) -> PageKind:
         """By what stands on the page."""
         tree = page.tree
-        if any(self.post_id(page, node) for node in tree.css(self.POST)):
+        if self._shown(page):
             return "thread"
         if tree.css_first(".topicsubject") is not None or id_in(page.url, "board"):
             return "board"
@@ -132,7 +135,7 @@ class UBBThreads(Platform):
             page.url,
         ]
         own = next((href for href in stated if id_in(href, "thread")), None)
-        shown = [found for node in page.tree.css(self.POST) if (found := self.post_id(page, node))]
+        shown = self._shown(page)
         thread_id = id_in(own, "thread")
         if shown and self.page_number(page)[0] == 1 and (thread_id is None or thread_id in shown):
             thread_id = shown[0]  # an address may name any post of the thread
@@ -147,6 +150,13 @@ class UBBThreads(Platform):
             boards=boards,
             declared=Declared(pages=self.page_number(page)[1]),
         )
+
+    def _shown(self, page: Page) -> list[str]:
+        """The ids of the page's posts."""
+        if "shown" not in page.memo:
+            page.memo["shown"] = [found for node in page.tree.css(self.POST) if (found := self.post_id(page, node))]
+        shown: list[str] = page.memo["shown"]
+        return shown
 
     def _thread_url(self, page: Page, own: str | None, thread_id: str) -> str:
         """The first page, in the manner of the site's own addresses."""
@@ -219,7 +229,7 @@ class UBBThreads(Platform):
             None,
         )
         if link is None:
-            menu = page.first(f"#profile_popup_{self.post_id(page, node)} a[href]")
+            menu = self._menus(page).get(f"profile_popup_{self.post_id(page, node)}")
             link = menu if menu is not None and id_in(page.absolute(menu.attrs.get("href")), "member") else None
         if link is None:
             return Author(name=name, guest=True) if name else None
@@ -229,6 +239,21 @@ class UBBThreads(Platform):
         if found is None and name is None:
             return None
         return Author(name=name or (found.name if found else ""), id=member, url=canonical(url) if url else None, guest=False)
+
+    def _menus(self, page: Page) -> dict[str, LexborNode]:
+        """The first link of each author's menu, by the menu's id: they stand behind the posts."""
+        if "menus" not in page.memo:
+            menus = page.tree.css('[id^="profile_popup_"]')
+            page.memo["menus"] = {one.id: link for one in menus if (link := one.css_first("a[href]")) is not None}
+        known: dict[str, LexborNode] = page.memo["menus"]
+        return known
+
+    def _has(self, page: Page, selector: str) -> bool:
+        """Whether the page has any: looked for once, and not in each post."""
+        if selector not in page.memo:
+            page.memo[selector] = page.first(selector) is not None
+        has: bool = page.memo[selector]
+        return has
 
     def posted(self, page: Page, node: LexborNode) -> Moment | None:
         """Over the words."""
@@ -260,7 +285,7 @@ class UBBThreads(Platform):
     def edits(self, page: Page, node: LexborNode) -> Iterator[Edit]:
         """Under the words, in an element of its own or as the last of them."""
         table = self._table(page, node)
-        place = table.css_first(_EDIT_PARTS)
+        place = table.css_first(_EDIT_PARTS) if self._has(page, _EDIT_PARTS) else None
         words = label(place)
         if words is None:
             body = table.css_first('[id^="body"]')
@@ -278,7 +303,7 @@ class UBBThreads(Platform):
 
     def reactions(self, page: Page, node: LexborNode) -> Iterable[Reaction]:
         """One line for all of them: "3 members like this"."""
-        line = self._table(page, node).css_first(".post-likes")
+        line = self._table(page, node).css_first(".post-likes") if self._has(page, ".post-likes") else None
         names = tuple(name for link in line.css("a[href]") if (name := label(link))) if line is not None else ()
         if line is not None and names:
             found = _COUNT.search(label(line) or "")
@@ -286,7 +311,7 @@ class UBBThreads(Platform):
 
     def attachments(self, page: Page, node: LexborNode) -> Iterable[Media]:
         """Linked below the words."""
-        for link in self._table(page, node).css('a[href*="ubb=download"], a[href*="/ubb/download"]'):
+        for link in self._table(page, node).css(_FILE) if self._has(page, _FILE) else ():
             yield Media(kind="attachment", url=page.absolute(link.attrs.get("href")), name=label(link))
 
     # -- bodies ----------------------------------------------------------------------------------------------------
@@ -300,7 +325,16 @@ class UBBThreads(Platform):
             if not is_code and (head is None or head.css_first("input, button, [onclick]") is None):
                 quotes.add(block.mem_id)
         old = {node.mem_id for node in page.tree.css("font.post blockquote")}
-        return replace(super().rules(page), quotes=frozenset(quotes | old))
+        return Rules(
+            page=page,
+            quotes=frozenset(quotes | old),
+            dropped=frozenset(),
+            classes=roles(drop=self.DROP),
+            verbatim=mark(page, self.VERBATIM),
+            heads=self.quote_head,
+            mention=self.mention,
+            image=self.image,
+        )
 
     def quote_head(self, page: Page, node: LexborNode) -> QuoteHead:
         """Name, and the post where the head links to it."""

@@ -7,6 +7,7 @@ A thread is known by the number of its opening post, but any of its posts' numbe
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import urlsplit, urlunsplit
 
 from spiders.urls import normalise, query, split
@@ -28,6 +29,7 @@ _NAMES = {
 }
 
 
+@lru_cache(maxsize=8_192)
 def thing_in(url: str | None) -> tuple[str, str, int | None] | None:
     """Kind (thread, board, category, member), id and page of what an address leads to; None for any other."""
     parts = split(url) if url else None
@@ -71,6 +73,7 @@ def root(url: str) -> str:
     return normalise(urlunsplit((parts.scheme, parts.netloc, path or "/", "", "")))
 
 
+@lru_cache(maxsize=8_192)
 def canonical(url: str) -> str:
     """The thing and, from the second on, its page; what only orders or marks is left out. The root for the index."""
     parts = split(url)
@@ -87,6 +90,7 @@ def canonical(url: str) -> str:
     return normalise(url, keep=[*kept, *page])
 
 
+@lru_cache(maxsize=8_192)
 def may_follow(url: str) -> bool:
     """Whether an address leads to the index, a board or a thread as everybody sees it first."""
     parts = split(url)

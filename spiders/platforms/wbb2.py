@@ -198,8 +198,9 @@ class WBB2(Platform):
             return None
         quotes, dropped = boxes_in(body)
         marked = frozenset(one.mem_id for one in (*dropped, *beside))
-        own = replace(rules, quotes=frozenset(one.mem_id for one in quotes), dropped=marked)
-        content = read_content(body, own)
+        if quotes or marked:
+            rules = replace(rules, quotes=frozenset(one.mem_id for one in quotes), dropped=marked)
+        content = read_content(body, rules)
         files = tuple(self.attachments(page, node))
         return replace(content, media=(*content.media, *files)) if files else content
 

@@ -60,8 +60,10 @@ def member(page: Page, link: LexborNode) -> Author | None:
 
 def moment(page: Page, raw: str) -> Moment:
     """A time in the zone of the board, which no page names."""
-    language = page.attribute("html", "lang") or page.attribute("html", "xml:lang")
-    return read_date(raw, clock=page.clock, zone=page.zone, languages=(language,) if language else ())
+    if "wbb2 languages" not in page.memo:
+        language = page.attribute("html", "lang") or page.attribute("html", "xml:lang")
+        page.memo["wbb2 languages"] = (language,) if language else ()
+    return read_date(raw, clock=page.clock, zone=page.zone, languages=page.memo["wbb2 languages"])
 
 
 def crumbs(page: Page) -> tuple[Board, ...]:

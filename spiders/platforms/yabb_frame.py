@@ -19,8 +19,11 @@ _ASIDE = re.compile(r"^(?P<name>.+?)(?: \((?P<aside>[^()]*)\)| - (?P<former>[^-]
 
 def languages(page: Page) -> tuple[str, ...]:
     """The page's language."""
-    stated = page.attribute("html", "lang")
-    return (stated,) if stated else ()
+    if "languages" not in page.memo:
+        stated = page.attribute("html", "lang")
+        page.memo["languages"] = (stated,) if stated else ()
+    known: tuple[str, ...] = page.memo["languages"]
+    return known
 
 
 def read_moment(page: Page, raw: str) -> Moment:

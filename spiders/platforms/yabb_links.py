@@ -6,6 +6,7 @@ What stands behind the stroke is the place of a post in its thread, or of a thre
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import urlsplit, urlunsplit
 
 from spiders.urls import normalise, query, split
@@ -14,6 +15,7 @@ _SCRIPT = re.compile(r"/[\w-]+\.(?:pl|cgi)$", re.IGNORECASE)
 _NAMES = {"num": "thread", "board": "board", "catselect": "category"}
 
 
+@lru_cache(maxsize=8_192)
 def thing_in(url: str | None) -> tuple[str, str, str] | None:
     """Kind (thread, board, category, member), id and place ("15", "all", "new" or nothing) of what an address leads to."""
     parts = split(url) if url else None
@@ -51,6 +53,7 @@ def root(url: str) -> str:
     return normalise(urlunsplit((parts.scheme, parts.netloc, parts.path[: parts.path.rfind("/") + 1] or "/", "", "")))
 
 
+@lru_cache(maxsize=8_192)
 def canonical(url: str) -> str:
     """The thing and the place where the page begins; none for the first page."""
     found = thing_in(url)
@@ -66,6 +69,7 @@ def canonical(url: str) -> str:
     return f"{base}?{name}={thing}{behind}"
 
 
+@lru_cache(maxsize=8_192)
 def may_follow(url: str) -> bool:
     """Whether an address leads to the index, a board or a thread as everybody sees it first."""
     parts = split(url)
