@@ -12,7 +12,16 @@ from spiders.items import Author, Board, Declared, Listing, Thread
 from spiders.page import Page
 from spiders.platforms.generic_blocks import Survey
 from spiders.platforms.generic_frame import board_in, paging, title
-from spiders.platforms.generic_links import canonical, form_of, looks_like_board, may_follow, page_in, same_thing, thread_in
+from spiders.platforms.generic_links import (
+    canonical,
+    form_of,
+    is_post_address,
+    looks_like_board,
+    may_follow,
+    page_in,
+    same_thing,
+    thread_in,
+)
 from spiders.platforms.generic_marks import EDITED, as_name
 from spiders.platforms.generic_posts import date_order, find_posts
 from spiders.platforms.generic_soup import Element
@@ -73,13 +82,19 @@ def _find(page: Page, survey: Survey) -> list[Rows]:
             continue
         if page_in(url) not in (None, 1) or survey.soup.words(element).isdecimal():
             continue
+        if (
+            is_post_address(url)
+            or survey.hints[element.order] >= 3
+            or survey.times[element.last + 1] > survey.times[element.order]
+        ):
+            continue  # the last post, and who wrote it when
         address = canonical(url)
         addresses[address] = url
         sorts[form_of(address), _place(element)].setdefault(address, element)
     found = []
     for (form, _), links in sorts.items():
         rows = _rows(survey, links)
-        if len(rows) < FEW:
+        if len(rows) < (1 if looks_like_board(page.url) and thread_in(rows[0].url) is not None else FEW):
             continue
         boards = sum(looks_like_board(row.url) and thread_in(row.url) is None for row in rows) > len(rows) / 2
         named = sum(thread_in(row.url) is not None for row in rows)
@@ -167,7 +182,7 @@ def is_index(page: Page) -> bool:
 
 
 def _thread(page: Page, survey: Survey, row: Row, zone: tzinfo | None, languages: tuple[str, ...]) -> Thread | None:
-    native = thread_in(row.url) or _path(row.url)
+    native = thread_in(row.url) or (_path(row.url) if not looks_like_board(row.url) else None)
     if not native or not row.words:
         return None
     moments = []
