@@ -98,7 +98,7 @@ class MyBB(Platform):
         name = script(page.url)
         if name in ("announcements", "printthread", "private", "newreply", "editpost", "search", "usercp", "modcp"):
             return "other"
-        if any(self.post_id(page, node) for node in tree.css(self.POST)):
+        if any(self.post_id(page, node) for node in self.nodes(page)):
             return "thread"
         if tree.css_first(THREAD_ROWS) is not None:
             return "other" if tree.css_first('td.tcat a[href*="search.php"]') is not None else "board"
@@ -112,7 +112,7 @@ class MyBB(Platform):
 
     def logged_in(self, page: Page) -> bool | None:
         """By the link to log out or in; one in a post says nothing."""
-        if page.first('a[href*="action=logout"]:not(.post_body a)') is not None:
+        if page.mentions(b"action=logout") and page.has('a[href*="action=logout"]:not(.post_body a)'):
             return True
         return False if page.first('a[href*="action=login"]:not(.post_body a), #quick_login') is not None else None
 
@@ -182,7 +182,7 @@ class MyBB(Platform):
 
     def header(self, page: Page) -> Thread:
         """The thread as its own page states it; its opening post adds author and time, in `thread`."""
-        own = next((link for node in page.tree.css(self.POST) if (link := self._own_link(page, node)) is not None), None)
+        own = next((link for node in self.nodes(page) if (link := self._own_link(page, node)) is not None), None)
         post = page.absolute(own.attrs.get("href")) if own is not None else None
         reply = page.attribute('a[href*="newreply.php?tid="], a[href*="mode=threaded"]', "href")
         thread_id = thread_in(post) or thread_in(reply) or thread_in(page.url)
@@ -223,7 +223,7 @@ class MyBB(Platform):
 
     def state(self, page: Page, node: LexborNode) -> PostState:
         """Moderators see what is deleted or waits for approval, in other colours."""
-        if not self._says(page, b"unapproved_post"):
+        if not page.mentions(b"unapproved_post"):
             return "visible"
         shade = node if "unapproved_post" in (node.attrs.get("class") or "") else node.css_first("td.unapproved_post")
         if shade is None:
@@ -242,10 +242,13 @@ class MyBB(Platform):
     def posted(self, page: Page, node: LexborNode) -> Moment | None:
         """What stands before the place of edit markers; in 1.6's layout with the author at the side, below the post."""
         place = node.css_first(".post_date")
+        stated = self._moment(page, *read_printed(place, until="edited_by_")) if place is not None else None
+        if stated is not None:
+            return stated
         marker = None if place is not None else node.css_first('[id^="edited_by_"]')
-        for found in (place, marker.parent if marker is not None else None, *node.css("td > span.smalltext, td.tcat .smalltext")):
+        for found in (marker.parent if marker is not None else None, *node.css("td > span.smalltext, td.tcat .smalltext")):
             moment = self._moment(page, *read_printed(found, until="edited_by_")) if found is not None else None
-            if moment is not None and (moment.precision is not None or found is place):
+            if moment is not None and moment.precision is not None:
                 return moment
         return None
 
@@ -262,20 +265,20 @@ class MyBB(Platform):
 
     def edits(self, page: Page, node: LexborNode) -> Iterator[Edit]:
         """Beside the time."""
-        if not self._says(page, b"edited_post"):
+        if not page.mentions(b"edited_post"):
             return iter(())
         return read_edits(page, node, moment=partial(self._moment, page), languages=self._languages(page))
 
     def attachments(self, page: Page, node: LexborNode) -> Iterator[Media]:
         """Below the body."""
-        return read_files(page, node) if self._says(page, b"attachment.php") else iter(())
+        return read_files(page, node) if page.mentions(b"attachment.php") else iter(())
 
     # -- bodies ----------------------------------------------------------------------------------------------------
 
     def rules(self, page: Page) -> Rules:
         """Looked up only where the page holds such a thing at all."""
-        quotes = self._says(page, b"<blockquote")
-        code, spoilers = self._says(page, b"codeblock"), self._says(page, b"spoiler_")
+        quotes = page.mentions(b"<blockquote")
+        code, spoilers = page.mentions(b"codeblock"), page.mentions(b"spoiler_")
         return Rules(
             page=page,
             quotes=mark(page, self.QUOTE if quotes else None),
@@ -313,13 +316,6 @@ class MyBB(Platform):
         return found
 
     # -- common ----------------------------------------------------------------------------------------------------
-
-    def _says(self, page: Page, words: bytes) -> bool:
-        """Whether the words stand on the page at all: where they do not, no post need be asked for what they belong to."""
-        known: dict[bytes, bool] = page.memo.setdefault("says", {})
-        if words not in known:
-            known[words] = words in page.body
-        return known[words]
 
     def _own_link(self, page: Page, node: LexborNode) -> LexborNode | None:
         """The permalink in a post's head; a quote of the post in its own words stands after it."""

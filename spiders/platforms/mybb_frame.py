@@ -173,10 +173,15 @@ def read_heading(page: Page) -> tuple[str | None, str | None]:
 def pagination(page: Page) -> LexborNode | None:
     """The page controls; those in the breadcrumbs belong to the board."""
     if "controls" not in page.memo:
-        bars = page.tree.css(".pagination")
-        page.memo["controls"] = next((bar for bar in bars if "pagination_breadcrumb" not in (bar.attrs.get("class") or "")), None)
+        first = page.first(".pagination")  # mostly the one: the others need not be looked for
+        bars = page.tree.css(".pagination") if first is not None and _is_crumb(first) else [first] if first is not None else []
+        page.memo["controls"] = next((bar for bar in bars if not _is_crumb(bar)), None)
     controls: LexborNode | None = page.memo["controls"]
     return controls
+
+
+def _is_crumb(bar: LexborNode) -> bool:
+    return "pagination_breadcrumb" in (bar.attrs.get("class") or "")
 
 
 def read_pages(page: Page) -> tuple[int | None, int | None]:
@@ -207,16 +212,16 @@ def read_row_pages(row: LexborNode) -> int | None:
 
 def read_locked(page: Page) -> bool | None:
     """By the button to reply and those to quote; a board that guests may not write to shows none of them."""
-    if b"newreply.php?tid=" not in page.body:
+    if not page.mentions(b"newreply.php?tid="):
         return None
-    if page.first('a.closed_button, a[href*="newreply.php"] > img[src*="closed."]') is not None:
+    if page.mentions(b"closed") and page.has('a.closed_button, a[href*="newreply.php"] > img[src*="closed."]'):
         return True
     return False if page.first('a[href*="newreply.php?tid="]:not(.post_body a)') is not None else None
 
 
 def read_poll(page: Page) -> Poll | None:
     """The poll above the posts: its results, or the form to vote with, which shows no figures."""
-    if b"poll" not in page.body:
+    if not page.mentions(b"poll"):
         return None
     bar = page.first('.pollbar, td > img[src*="/pollbar"]')
     place = bar or page.first('form[action*="polls.php"] input[name^="option"]')
