@@ -30,6 +30,7 @@ from spiders.items import (
 from spiders.page import Page
 from spiders.platforms import bbpress_posts as posts
 from spiders.platforms import wordpress_furniture as furniture
+from spiders.platforms import wordpress_once as once
 from spiders.platforms import wordpress_site as sites
 from spiders.platforms import wordpress_urls as urls
 from spiders.platforms.base import Detected
@@ -75,7 +76,7 @@ class BBPress(Plugin):
 
     def kind(self, page: Page) -> PageKind:
         """By the body's classes, which are the blog's for a post of any kind, else by the lists on the page."""
-        classes = set((page.attribute("body", "class") or "").split())
+        classes = set(once.body_class(page).split())
         if "error404" in classes or page.status == 404:
             return "error"
         if classes & {"bbp-user-page", "bbp-user"} or page.first("#bbp-user-wrapper") is not None:
@@ -250,7 +251,7 @@ class BBPress(Plugin):
 
 
 def _topic_id(page: Page) -> str | None:
-    classes = page.attribute("body", "class") or ""
+    classes = once.body_class(page)
     found = re.search(r"\bpostid-(\d{1,18})\b", classes) if "single-topic" in classes.split() else None
     around = page.first('ul[id^="topic-"][id$="-replies"]')
     stated = found or (re.fullmatch(r"topic-(\d{1,18})-replies", around.id or "") if around is not None else None)

@@ -13,7 +13,7 @@ from datetime import datetime
 
 from selectolax.lexbor import LexborNode
 
-from spiders.content import QuoteHead, Rules, mark
+from spiders.content import QuoteHead, Rules
 from spiders.errors import ParseError
 from spiders.items import (
     Content,
@@ -37,6 +37,7 @@ from spiders.platforms import wordpress_bodies as bodies
 from spiders.platforms import wordpress_comments as comments
 from spiders.platforms import wordpress_counts as counts
 from spiders.platforms import wordpress_furniture as furniture
+from spiders.platforms import wordpress_index as index
 from spiders.platforms import wordpress_json as answers
 from spiders.platforms import wordpress_links as links
 from spiders.platforms import wordpress_once as once
@@ -74,16 +75,22 @@ class WordPress(Platform):
 
     def kind(self, page: Page) -> PageKind:
         """By the body's classes (`body_class()`), by the markup where a theme prints none."""
+        if "wordpress kind" not in page.memo:
+            page.memo["wordpress kind"] = self._kind(page)
+        kind: PageKind = page.memo["wordpress kind"]
+        return kind
+
+    def _kind(self, page: Page) -> PageKind:
         if sites.is_json(page):
             return "api"
         if xml.is_xml(page):
             return xml.xml_kind(page)
-        classes = set((page.attribute("body", "class") or "").split())
-        if sites.is_other_made(page) or page.select_first(".wp-embed") is not None or "search" in classes:
+        classes = set(once.body_class(page).split())
+        if sites.is_other_made(page) or index.first(page, ".wp-embed") is not None or "search" in classes:
             return "other"
         if "error404" in classes or page.status == 404:
             return "error"
-        if "login" in classes and page.select_first("form#loginform") is not None:
+        if "login" in classes and index.first(page, "form#loginform") is not None:
             return "login"
         if classes & _SINGLE and not classes & {"archive", "blog"}:
             return "article"
@@ -93,10 +100,10 @@ class WordPress(Platform):
 
     def _kind_by_markup(self, page: Page) -> PageKind:
         """Themes before 3.0 print no body classes: a short link, a comment form or comments tell an article."""
-        if page.select_first('link[rel="shortlink"], #commentform, #comment_post_ID, [id^="comment-"].comment') is not None:
+        if index.first(page, 'link[rel="shortlink"], #commentform, #comment_post_ID, [id^="comment-"].comment') is not None:
             return "article"
         rows = len(list(self._rows(page)))
-        if rows == 1 or page.attribute('meta[property="og:type"]', "content") == "article":
+        if rows == 1 or once.head(page).meta("property", "og:type") == "article":
             return "article"
         return "index" if rows else "other"
 
@@ -104,14 +111,14 @@ class WordPress(Platform):
         """By the body's classes, or the bar that only members see; REST answers and feeds are a guest's in any case."""
         if sites.is_json(page) or xml.is_xml(page):
             return None
-        classes = set((page.attribute("body", "class") or "").split())
-        if "logged-in" in classes or page.first("#wpadminbar") is not None:
+        classes = set(once.body_class(page).split())
+        if "logged-in" in classes or "wpadminbar" in index.names(page):
             return True
         return False if classes & (_SINGLE | _LISTED) else None
 
     def says_gone(self, page: Page) -> bool:
         """WordPress itself says so, in the body's classes; themes print it in words of their own."""
-        return "error404" in (page.attribute("body", "class") or "").split() or super().says_gone(page)
+        return "error404" in once.body_class(page).split() or super().says_gone(page)
 
     def page_asked(self, page: Page) -> int | None:
         """A comment page, or a page of an index; nothing where path and query name two."""
@@ -133,6 +140,9 @@ class WordPress(Platform):
 
     def site_title(self, page: Page) -> str | None:
         return sites.site_title(page)
+
+    def language(self, page: Page) -> str | None:
+        return once.language(page)
 
     # -- addresses -------------------------------------------------------------------------------------------------
 
@@ -168,9 +178,9 @@ class WordPress(Platform):
 
     def _rows(self, page: Page) -> Iterator[LexborNode]:
         """The elements of the articles: those that carry a post's number, not those in widgets, not one inside another."""
-        outside = mark(page, ".widget, .widget-area, .sidebar, #sidebar, #comments, .comments-area, .bbpress-wrapper")
+        outside = index.mark(page, ".widget, .widget-area, .sidebar, #sidebar, #comments, .comments-area, .bbpress-wrapper")
         seen: set[int] = set()
-        for node in page.select('[id^="post-"], [class*="post-"][class*="type-"], .hentry'):
+        for node in index.select(page, '[id^="post-"], [class*="post-"][class*="type-"], .hentry'):
             up, inside = node.parent, False
             while up is not None and not inside:
                 inside = up.mem_id in seen or up.mem_id in outside
@@ -183,7 +193,7 @@ class WordPress(Platform):
         page = frame.page
         url = article.link(frame, node)
         classes = set((node.attributes.get("class") or "").split())
-        body_classes = set((page.attribute("body", "class") or "").split())
+        body_classes = set(once.body_class(page).split())
         is_front = "blog" in body_classes and "paged" not in body_classes
         replies = counts.replies_linked(frame, node)
         return Thread(
@@ -226,7 +236,7 @@ class WordPress(Platform):
 
     def _header(self, frame: Frame, root: LexborNode) -> Thread:
         page = frame.page
-        classes = set((page.attribute("body", "class") or "").split())
+        classes = set(once.body_class(page).split())
         kind: ThreadKind = "page" if classes & {"page", "attachment"} else "article"
         url = sites.article_url(page)
         gated = article.is_gated(frame, root)
@@ -281,6 +291,7 @@ class WordPress(Platform):
 
     def _listed(self, page: Page) -> Iterator[ThreadPage]:
         frame, shown = self._shown(page)
+        del page.memo["wordpress shown"]  # it leads back to the page, whose tree would live until the next collection
         for node, thread in shown:
             if thread.state == "gated":
                 continue
@@ -314,7 +325,7 @@ class WordPress(Platform):
             ParseError: the page has no body.
         """
         for selector in (f"#post-{article_id}", f".post-{article_id}:not(.wp-block-post)", "main", "#main", "#content", "body"):
-            node = page.select_first(selector) if not article_id.startswith("~") or "~" not in selector else None
+            node = index.first(page, selector) if not article_id.startswith("~") or "~" not in selector else None
             if node is not None:
                 return node
         raise ParseError(self.name, page.url, "the page has no body")
@@ -365,7 +376,7 @@ class WordPress(Platform):
 
 def _site_categories(page: Page) -> Iterator[Label]:
     """The categories that a list of them in the page's margin names."""
-    for node in page.select(".cat-item > a[href]"):
+    for node in index.select(page, ".cat-item > a[href]"):
         url = page.absolute(node.attributes.get("href"))
         words = " ".join(node.text().split())
         if url and words:

@@ -17,6 +17,8 @@ from spiders.content import read_content
 from spiders.dates import read_date, stamp
 from spiders.items import Author, Content, Edit, Label, Moment
 from spiders.page import Page
+from spiders.platforms import wordpress_index as index
+from spiders.platforms import wordpress_once as once
 from spiders.platforms import wordpress_urls as urls
 from spiders.platforms.wordpress_frame import Frame, machine_time
 from spiders.text import fold, label
@@ -66,7 +68,7 @@ def title(frame: Frame, root: LexborNode) -> str | None:
     inside = (label(node) for node in frame.own(root, "h2, h3"))
     return (
         next((heading for heading in inside if heading and heading in whole), None)
-        or frame.page.attribute('meta[property="og:title"]', "content")
+        or once.head(frame.page).meta("property", "og:title")
         or whole
         or None
     )
@@ -110,9 +112,9 @@ def author(frame: Frame, root: LexborNode) -> Author | None:
 
 def _in_head(frame: Frame) -> str | None:
     """The writer in the head: by name, or in the first of the two lines that Yoast writes ("Written by", "Reading time")."""
-    named = frame.page.attribute('meta[name="author"]', "content")
-    if named is None and frame.page.first('meta[name="twitter:label2"]') is not None:
-        named = frame.page.attribute('meta[name="twitter:data1"]', "content")
+    named = once.head(frame.page).meta("name", "author")
+    if named is None and once.head(frame.page).has_meta("name", "twitter:label2"):
+        named = once.head(frame.page).meta("name", "twitter:data1")
     return named
 
 
@@ -155,7 +157,7 @@ def posted(frame: Frame, root: LexborNode) -> Moment | None:
     raw = (words(node.css_first("time")) or words(node)) if node is not None else None
     printed = stamp(machine_time(node), raw) if node is not None else None
     if frame.single:
-        value = frame.page.attribute('meta[property="article:published_time"]', "content") or frame.schema.get("datePublished")
+        value = once.head(frame.page).meta("property", "article:published_time") or frame.schema.get("datePublished")
         stated = stamp(value) if isinstance(value, str) else None
         if stated is not None and stated.at is not None:
             if printed is not None:
@@ -209,7 +211,7 @@ def edits(frame: Frame, root: LexborNode, published: Moment | None) -> tuple[Edi
     values: list[tuple[str | None, str | None]] = [(machine_time(node), label(node))] if node is not None else []
     if frame.single:
         said = frame.schema.get("dateModified")
-        values += [(frame.page.attribute('meta[property="article:modified_time"]', "content"), None)]
+        values += [(once.head(frame.page).meta("property", "article:modified_time"), None)]
         values += [(said if isinstance(said, str) else None, None)]
     for value, raw in values:
         moment = stamp(value, raw or value)
@@ -315,10 +317,10 @@ def _most_words(frame: Frame, root: LexborNode) -> LexborNode | None:
 
 def parts(page: Page) -> tuple[int, tuple[str, ...]]:
     """Which part of an article in several pages this is (1 if it is whole), and the addresses of the other parts."""
-    linked = page.select("a.post-page-numbers[href], .page-links a[href], .post-nav-links a[href], .page-link a[href]")
+    linked = index.select(page, "a.post-page-numbers[href], .page-links a[href], .post-nav-links a[href], .page-link a[href]")
     others = tuple(url for node in linked if (url := page.absolute(node.attributes.get("href"))) is not None)
-    classes = page.attribute("body", "class") or ""
+    classes = once.body_class(page)
     found = re.search(r"\b(?:single|page)-paged-(\d{1,6})\b", classes)
-    current = page.select_first(".post-page-numbers.current") if others else None
+    current = index.first(page, ".post-page-numbers.current") if others else None
     number = found[1] if found else re.sub(r"\D", "", label(current) or "")[:6]
     return (int(number) if number and number.isascii() else 1), others

@@ -19,6 +19,8 @@ from spiders.content import Rules, read_content
 from spiders.dates import read_date, stamp
 from spiders.items import Author, Content, Loss, Moment, Post, PostKind
 from spiders.page import Page
+from spiders.platforms import wordpress_index as index
+from spiders.platforms import wordpress_once as once
 from spiders.platforms import wordpress_urls as urls
 from spiders.platforms.base import derived_id
 from spiders.platforms.wordpress_bodies import read_fragment
@@ -143,7 +145,7 @@ class Comments:
         Twenty Ten and Eleven print pings without a number (``<li class="post pingback">``).
         """
         seen: set[str] = set()
-        for node in self.page.select(_COMMENT):
+        for node in index.select(self.page, _COMMENT):
             found = _NUMBERED.fullmatch(node.attributes.get("id") or "")
             number = (found[1] or found[2]) if found else ""
             if number in seen or (found is None and not _is_unnumbered(node)):
@@ -170,7 +172,7 @@ class Comments:
             fields = self._fields.get(selector)
             if fields is None:
                 fields = self._fields[selector] = {}
-                for node in self.page.select(selector):
+                for node in index.select(self.page, selector):
                     owner = self._owner(node)
                     if owner is not None and node.mem_id != owner:
                         fields.setdefault(owner, []).append(node)
@@ -183,10 +185,10 @@ class Comments:
         """The links to comments in each comment, found in one go."""
         if self._hrefs is None:
             self._hrefs = {}
-            for node in self.page.tree.css('a[href*="comment-"]'):
-                owner = self._owner(node)
+            for node, href in once.links(self.page):
+                owner = self._owner(node) if "comment-" in href else None
                 if owner is not None:
-                    self._hrefs.setdefault(owner, []).append(node.attributes.get("href") or "")
+                    self._hrefs.setdefault(owner, []).append(href)
         return self._hrefs
 
     # -- the facts ---------------------------------------------------------------------------------------------------

@@ -15,6 +15,8 @@ from selectolax.lexbor import LexborNode
 
 from spiders.bylines import words
 from spiders.page import Page
+from spiders.platforms import wordpress_index as index
+from spiders.platforms import wordpress_once as once
 from spiders.platforms import wordpress_urls as urls
 from spiders.platforms.wordpress_frame import Frame
 from spiders.text import number
@@ -62,13 +64,13 @@ def replies(frame: Frame, root: LexborNode, title: str | None, shown: int, pages
     """
     stated = _schema_count(frame.schema)
     if stated is None:
-        stated = number(frame.page.attribute('meta[itemprop="commentCount"]', "content"))
+        stated = number(once.head(frame.page).meta("itemprop", "commentCount"))
     if stated is None:
         stated = replies_linked(frame, root)
     if stated is not None:
         return stated
     headed = False
-    for node in frame.page.select(HEADING):
+    for node in index.select(frame.page, HEADING):
         if node.id == "reply-title" or node.css_first("#reply-title, #cancel-comment-reply-link") is not None:
             continue
         heading = _without(words(node) or "", title)
@@ -110,15 +112,15 @@ def _schema_count(schema: dict[str, Any]) -> int | None:
 
 def is_locked(page: Page) -> bool | None:
     """Whether no comment can be written any more: said, or no form under comments. None where the page shows neither."""
-    if page.select_first(CLOSED) is not None:
+    if index.first(page, CLOSED) is not None:
         return True
-    if page.select_first(
-        "#respond form, form#commentform, #respond .must-log-in, .wp-block-post-comments-form form, #respond iframe"
+    if index.first(
+        page, "#respond form, form#commentform, #respond .must-log-in, .wp-block-post-comments-form form, #respond iframe"
     ):
         return False
     if (
-        page.select_first('[id^="comment-"].comment, [id^="li-comment-"].comment') is not None
-        and page.select_first("#respond") is None
+        index.first(page, '[id^="comment-"].comment, [id^="li-comment-"].comment') is not None
+        and index.first(page, "#respond") is None
     ):
         return True
     return None
@@ -142,8 +144,10 @@ def comment_pages(page: Page, article: str) -> CommentPages:
     links: dict[int, str] = {}
     current: int | None = None
     before = after = listed = False
-    for node in page.tree.css('a[href*="comment-page-"][href$="#comments"], a[href*="cpage="][href$="#comments"]'):
-        url = page.absolute(node.attributes.get("href"))
+    for node, href in once.links(page):
+        if not href.endswith("#comments") or ("comment-page-" not in href and "cpage=" not in href):
+            continue
+        url = page.absolute(href)
         found = urls.comment_page(url)
         if url is None or found is None:
             continue
@@ -157,9 +161,10 @@ def comment_pages(page: Page, article: str) -> CommentPages:
             current, after = current or found - 1, True
         else:
             listed = True
-    marked = page.select_first(
+    marked = index.first(
+        page,
         ".comments-pagination .current, .wp-block-comments-pagination .current, .comment-navigation .current, "
-        ".comments-navigation .current, #comments .page-numbers.current, .comment-pagination .current"
+        ".comments-navigation .current, #comments .page-numbers.current, .comment-pagination .current",
     )
     shown = figure(words(marked) or "") if marked is not None else None
     number_ = shown or urls.comment_page(page.url) or current or 1

@@ -14,6 +14,8 @@ from spiders.items import Follow, PageKind, ThreadPage
 from spiders.page import Page
 from spiders.platforms import wordpress_article as article
 from spiders.platforms import wordpress_counts as counts
+from spiders.platforms import wordpress_index as index
+from spiders.platforms import wordpress_once as once
 from spiders.platforms import wordpress_rest as rest
 from spiders.platforms import wordpress_site as sites
 from spiders.platforms import wordpress_urls as urls
@@ -41,11 +43,12 @@ def more(page: Page, kind: PageKind, threads: tuple[ThreadPage, ...]) -> Iterato
         return
     for shown in threads:
         yield from _beside(page, kind, shown)
-    for node in page.select(_PAGE_LINKS):
+    for node in index.select(page, _PAGE_LINKS):
         yield from _inside(page, node, "article")
     if kind == "index":
-        for node in page.select(
-            ".entry-title a[href], .post-title a[href], h2 a[rel~=bookmark], h1 a[rel~=bookmark], article a[rel~=bookmark][href]"
+        for node in index.select(
+            page,
+            ".entry-title a[href], .post-title a[href], h2 a[rel~=bookmark], h1 a[rel~=bookmark], article a[rel~=bookmark][href]",
         ):
             yield from _inside(page, node, "article")
     root = sites.rest_root(page)
@@ -61,11 +64,11 @@ def more(page: Page, kind: PageKind, threads: tuple[ThreadPage, ...]) -> Iterato
 
 def _instead_of_rest(page: Page) -> Iterator[Follow]:
     """What leads to articles, to their times in UTC and to new comments on a site that offers no REST: archives and the feeds."""
-    for node in page.select(_ARCHIVE_LINKS):
+    for node in index.select(page, _ARCHIVE_LINKS):
         yield from _inside(page, node, "index")
     home = sites.site_url(page)
-    for node in page.tree.css('link[rel="alternate"][type="application/rss+xml"]'):
-        feed = page.absolute(node.attributes.get("href"))
+    for href in once.head(page).all_linked("alternate", "application/rss+xml"):
+        feed = page.absolute(href)
         if feed and same_site(feed, page.url) and urls.canonical(feed).startswith((f"{home}feed", f"{home}comments/feed")):
             yield Follow(url=feed, kind="feed")
 
@@ -80,7 +83,7 @@ def _beside(page: Page, kind: PageKind, shown: ThreadPage) -> Iterator[Follow]:
     _, parts = article.parts(page)
     for url in parts:
         yield Follow(url=url, kind="article", thread_id=thread.id)
-    stated = page.absolute(page.attribute('link[rel="alternate"][type="application/json"]', "href"))
+    stated = page.absolute(once.head(page).linked("alternate", "application/json"))
     if parts and stated and urls.is_rest(stated):
         yield Follow(url=stated, kind="api", thread_id=thread.id)
 

@@ -12,17 +12,20 @@ from functools import cache
 
 from selectolax.lexbor import LexborNode
 
-from spiders.content import Role, mark, roles
+from spiders.content import Role, roles
 from spiders.page import Page
+from spiders.platforms import wordpress_index as index
 
 
 class Head:
     """The ``<meta>`` and ``<link>`` elements of a page, by what they are asked for."""
 
-    __slots__ = ("_metas", "links")
+    __slots__ = ("_metas", "generators", "links")
 
     def __init__(self, page: Page) -> None:
         self.links: list[Mapping[str, str | None]] = []
+        self.generators: list[tuple[str, bool]] = []
+        """What the page says it was made by, and whether it says so in its head."""
         self._metas: dict[tuple[str, str], str | None] = {}
         for node in page.tree.css("link, meta"):
             stated = node.attributes
@@ -32,10 +35,16 @@ class Head:
             for name in ("property", "name", "itemprop"):
                 if name in stated:
                     self._metas.setdefault((name, stated[name] or ""), stated.get("content"))
+            if (stated.get("name") or "").lower() == "generator":
+                self.generators.append((stated.get("content") or "", _is_in_head(node)))
 
     def meta(self, name: str, value: str) -> str | None:
         """The content of the first ``<meta>`` with an attribute of this value; None where there is none or it is empty."""
         return self._metas.get((name, value)) or None
+
+    def has_meta(self, name: str, value: str) -> bool:
+        """Whether there is such an element at all."""
+        return (name, value) in self._metas
 
     def linked(self, rel: str | None, kind: str | None = None, *, name: str = "href") -> str | None:
         """An attribute of the first ``<link>`` of this ``rel`` and ``type``; None where there is none or it is empty."""
@@ -49,6 +58,13 @@ class Head:
         for stated in self.links:
             if (rel is None or stated.get("rel") == rel) and (kind is None or stated.get("type") == kind):
                 yield stated
+
+
+def _is_in_head(node: LexborNode) -> bool:
+    up = node.parent
+    while up is not None and up.tag != "head":
+        up = up.parent
+    return up is not None
 
 
 def head(page: Page) -> Head:
@@ -105,4 +121,4 @@ def marked(page: Page, listed: str) -> frozenset[int]:
     rest, led = _otherwise(listed)
     addresses = "\n".join([href for _, href in links(page)])
     there = ", ".join([selector for selector, part in led if part in addresses])
-    return mark(page, rest) | mark(page, there)
+    return index.mark(page, rest) | index.mark(page, there)

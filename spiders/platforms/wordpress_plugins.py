@@ -13,6 +13,8 @@ from dataclasses import replace
 from spiders.items import Author, Follow, Listing, PageKind, Reading, Site, ThreadPage
 from spiders.page import Page
 from spiders.platforms import platform_named
+from spiders.platforms import wordpress_index as index
+from spiders.platforms import wordpress_once as once
 from spiders.platforms import wordpress_site as sites
 from spiders.platforms import wordpress_urls as urls
 from spiders.platforms import wordpress_xml as xml
@@ -47,12 +49,15 @@ class Plugin(Platform):
     def site_title(self, page: Page) -> str | None:
         return sites.site_title(page)
 
+    def language(self, page: Page) -> str | None:
+        return once.language(page)
+
     def logged_in(self, page: Page) -> bool | None:
         """By the body's classes, or the bar that only members see."""
-        return "logged-in" in (page.attribute("body", "class") or "").split() or page.first("#wpadminbar") is not None
+        return "logged-in" in once.body_class(page).split() or "wpadminbar" in index.names(page)
 
     def says_gone(self, page: Page) -> bool:
-        return "error404" in (page.attribute("body", "class") or "").split() or super().says_gone(page)
+        return "error404" in once.body_class(page).split() or super().says_gone(page)
 
     def canonical(self, url: str) -> str:
         return urls.canonical(url)

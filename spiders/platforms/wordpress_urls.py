@@ -34,12 +34,14 @@ _NEVER_WITH = frozenset(
 _FEED = re.compile(r"/feed(?:/(?:rss2?|rdf|atom))?/?$")
 
 
+@lru_cache(maxsize=8_192)
 def is_rest(url: str) -> bool:
     """Whether the address is one of the REST API, in either form (``/wp-json/`` or ``?rest_route=``)."""
     parts = split(url)
     return parts is not None and (bool(_REST.search(parts.path)) or "rest_route" in query(url))
 
 
+@lru_cache(maxsize=8_192)
 def is_feed(url: str) -> bool:
     """Whether the address is a feed's."""
     parts = split(url)

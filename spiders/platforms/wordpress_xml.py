@@ -15,16 +15,17 @@ from spiders.urls import same_site, split
 
 _SKIPPED_SITEMAPS = re.compile(r"(?:^|[/_-])(?:taxonomies|users|category|post_tag|author)(?:[_-][\w-]*)?\.xml$", re.IGNORECASE)
 """Lists of archives (the core's names and Yoast's): what they lead to shows the same articles once more."""
+_XML = (b"<rss", b"<feed", b"<urlset", b"<sitemapindex", b"<rdf:RDF")
 
 
 def is_xml(page: Page) -> bool:
     """Whether the body is a feed or sitemap, whatever the response calls itself."""
-    if page.is_xml:
-        return True
-    head = page.body[:1_000].lstrip(b"\xef\xbb\xbf \t\r\n")
-    return head.startswith(b"<?xml") and any(
-        mark in head for mark in (b"<rss", b"<feed", b"<urlset", b"<sitemapindex", b"<rdf:RDF")
-    )
+    known: bool | None = page.memo.get("wordpress xml")
+    if known is None:
+        head = page.body[:1_000].lstrip(b"\xef\xbb\xbf \t\r\n")
+        known = page.is_xml or (head.startswith(b"<?xml") and any(mark in head for mark in _XML))
+        page.memo["wordpress xml"] = known
+    return known
 
 
 def xml_kind(page: Page) -> PageKind:

@@ -34,6 +34,7 @@ from spiders.items import (
     ThreadPage,
 )
 from spiders.page import Page
+from spiders.platforms import wordpress_once as once
 from spiders.platforms import wordpress_site as sites
 from spiders.platforms import wordpress_urls as urls
 from spiders.platforms.base import Detected
@@ -80,7 +81,7 @@ class WpForo(Plugin):
 
     def kind(self, page: Page) -> PageKind:
         """By the name of the template, which stands among the classes of the page."""
-        classes = set((page.attribute("#wpforo-wrap", "class") or page.attribute("body", "class") or "").split())
+        classes = set((page.attribute("#wpforo-wrap", "class") or once.body_class(page)).split())
         if page.status == 404 or "wpft-404" in classes:
             return "error"
         if "wpft-post" in classes:
