@@ -55,7 +55,7 @@ class PunBB(PunBBFamily):
         if page.is_xml:
             version = made_by(page, "PunBB")
             return Detected(version=version or None) if version is not None else None
-        if page.first("#brd-wrap .brd-page") is None:
+        if not page.has("#brd-wrap .brd-page"):
             return None
         found = _VERSION.search(fold(label(page.first("#copyright")) or ""))
         if found:
@@ -180,7 +180,10 @@ class PunBB(PunBBFamily):
 
     def post_id(self, page: Page, node: LexborNode) -> str | None:
         """``<div id="pN">`` around the post's heading."""
-        return post_id(node.css_first(".posthead")) or post_id(node)
+        known: dict[int, str | None] = page.memo.setdefault("ids", {})
+        if node.mem_id not in known:
+            known[node.mem_id] = post_id(node.css_first(".posthead")) or post_id(node)
+        return known[node.mem_id]
 
     def ordinal(self, page: Page, node: LexborNode) -> int | None:
         """The number before the author's name."""
@@ -198,13 +201,21 @@ class PunBB(PunBBFamily):
 
     def posted(self, page: Page, node: LexborNode) -> Moment | None:
         """The words of the link to the post."""
-        raw = label(node.css_first(".post-link"))
+        raw = label(self._own_link(page, node))
         return self.moment(page, raw) if raw else None
+
+    def _own_link(self, page: Page, node: LexborNode) -> LexborNode | None:
+        """What holds the link to the post."""
+        known: dict[int, LexborNode | None] = page.memo.setdefault("own links", {})
+        if node.mem_id not in known:
+            known[node.mem_id] = node.css_first(".post-link")
+        return known[node.mem_id]
 
     def permalink(self, page: Page, node: LexborNode) -> str | None:
         """The link in the heading, as the site writes it."""
         own = f"viewtopic.php?pid={self.post_id(page, node)}"
-        link = node.css_first(".post-link a[href]")
+        place = self._own_link(page, node)
+        link = place.css_first("a[href]") if place is not None else None
         stated = link.attrs.get("href") if link is not None else None
         href = page.absolute(stated) if stated and own not in stated else None
         if href and script(href) is None and post_in(href):

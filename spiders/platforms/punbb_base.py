@@ -82,7 +82,7 @@ class PunBBFamily(Platform):
         """By the menu: it offers to log out, or in."""
         if page.is_xml:
             return None
-        if page.first("#navlogout") is not None:
+        if page.mentions(b"navlogout") and page.has("#navlogout"):
             return True
         return False if page.first("#navlogin") is not None else None
 
@@ -115,16 +115,23 @@ class PunBBFamily(Platform):
         stated = page.attribute('link[rel="next"]', "href")
         if stated is None:
             current = self.page_number(page)[0]
-            bar = page.first(self.PAGING)
+            bar = self.paging(page)
             links = bar.css("a[href]") if bar is not None and current is not None else []
             stated = next((link.attrs.get("href") for link in links if number(fold(link.text())) == (current or 0) + 1), None)
         url = page.absolute(stated)
         return canonical(url) if url else None
 
+    def paging(self, page: Page) -> LexborNode | None:
+        """The page links; three facts are read from them."""
+        if "paging" not in page.memo:
+            page.memo["paging"] = page.first(self.PAGING)
+        bar: LexborNode | None = page.memo["paging"]
+        return bar
+
     def page_number(self, page: Page) -> tuple[int | None, int | None]:
         """By the page links."""
         if "pages" not in page.memo:
-            bar = page.first(self.PAGING)
+            bar = self.paging(page)
             page.memo["pages"] = _pages(bar) if bar is not None else (None, None)
         pages: tuple[int | None, int | None] = page.memo["pages"]
         return pages
@@ -170,9 +177,7 @@ class PunBBFamily(Platform):
 
     def edits(self, page: Page, node: LexborNode) -> Iterator[Edit]:
         """The editor's name, and the time in brackets or after it. Never a reason: these forums know none."""
-        if not self._edited(page):
-            return
-        words = label(node.css_first(self.EDIT))
+        words = label(page.rare(self.EDIT, node))
         if words is None:
             return
         language = self.language(page)
@@ -188,12 +193,6 @@ class PunBBFamily(Platform):
                 by = head[head.rindex(by) :]
             yield replace(edit, raw=words, by=by)
 
-    def _edited(self, page: Page) -> bool:
-        """Whether any post of the page has a marker."""
-        if "edited" not in page.memo:
-            page.memo["edited"] = page.first(self.EDIT) is not None
-        return bool(page.memo["edited"])
-
     # -- bodies ----------------------------------------------------------------------------------------------------
 
     def rules(self, page: Page) -> Rules:
@@ -201,7 +200,7 @@ class PunBBFamily(Platform):
         return Rules(
             page=page,
             quotes=mark(page, self.INNER_QUOTE),
-            dropped=mark(page, "cite, h4"),
+            dropped=mark(page, "cite, h4") if page.mentions(b"<cite") or page.mentions(b"<h4") else frozenset(),
             classes=roles(quote=self.QUOTE, drop=self.DROP),
             heads=self.quote_head,
             mention=self.mention,

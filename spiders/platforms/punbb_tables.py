@@ -34,7 +34,7 @@ class TableLayout(PunBBFamily):
 
     def page_kind(self, page: Page) -> PageKind:
         """By what stands on the page, and by the script's name, which every page has as an id."""
-        if page.first("#punviewtopic .blockpost[id^=p]") is not None:
+        if self.nodes(page) and page.first("#punviewtopic") is not None:
             return "thread"
         if page.first("#msg") is not None or page.first("#punmaint") is not None:
             return "error"
@@ -159,13 +159,9 @@ class TableLayout(PunBBFamily):
     def _thread_id(self, page: Page, crumbs: list[LexborNode]) -> tuple[str | None, str | None]:
         """The thread's id, and the address that tells it where that is one of the thread's own."""
         last = crumbs[-1].css_first("a[href]") if crumbs else None
-        links = (
-            page.attribute('link[rel="canonical"]', "href"),
-            last.attrs.get("href") if last is not None else None,
-            page.attribute(".pagelink a[href]", "href"),
-            page.url,
-        )
-        for link in links:
+        bar = self.paging(page)
+        places = (page.first('link[rel="canonical"]'), last, bar.css_first("a[href]") if bar is not None else None)
+        for link in (*(place.attrs.get("href") for place in places if place is not None), page.url):
             href = page.absolute(link)
             thread_id = thread_in(href)
             if thread_id is not None:
@@ -212,18 +208,26 @@ class TableLayout(PunBBFamily):
 
     def posted(self, page: Page, node: LexborNode) -> Moment | None:
         """The words of the link to the post."""
-        raw = label(node.css_first("h2 a[href]"))
+        raw = label(_head_link(page, node))
         return self.moment(page, raw) if raw else None
 
     def permalink(self, page: Page, node: LexborNode) -> str | None:
         """The link in the heading."""
         own = f"viewtopic.php?pid={self.post_id(page, node)}"
-        link = node.css_first("h2 a[href]")
+        link = _head_link(page, node)
         stated = link.attrs.get("href") if link is not None else None
         href = page.absolute(stated) if stated and own not in stated else None
         if href and script(href) is None and post_in(href):
             return canonical(href)
         return self.site_url(page) + own
+
+
+def _head_link(page: Page, node: LexborNode) -> LexborNode | None:
+    """The link to the post in its heading, which tells when it was written, too."""
+    known: dict[int, LexborNode | None] = page.memo.setdefault("head links", {})
+    if node.mem_id not in known:
+        known[node.mem_id] = node.css_first("h2 a[href]")
+    return known[node.mem_id]
 
 
 def _row_pages(cell: LexborNode) -> int:
