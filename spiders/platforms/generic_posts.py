@@ -119,6 +119,10 @@ def _chosen(page: Page, survey: Survey, groups: Sequence[Group]) -> list[Group]:
     least = LEAST_IN_THREAD if thread_in(page.url) is not None else LEAST
     if not groups or groups[0].score < least or is_list(page, survey, groups[0]):
         return []
+    if looks_like_board(page.url) and thread_in(page.url) is None:
+        near = [group for group in groups[1:4] if group.score >= 0.6 * groups[0].score]
+        if any(is_list(page, survey, group) for group in near):
+            return []
     chosen = [groups[0]]
     for group in groups[1:]:
         if len(chosen) == 4:
