@@ -95,6 +95,7 @@ def _save_reading(visit: Visit, reading: Reading, capture: Capture, source_url: 
     listing = reading.listing
     rows = listing.threads if listing is not None else ()
     listed_in = listing.board if listing is not None else None
+    through = reading.kind if reading.kind in ("api", "feed") else "page"
     headers = [page.thread for page in reading.threads]
     threads = [*rows, *headers]
     authors = store_authors(visit, _authors(reading, threads))
@@ -105,7 +106,7 @@ def _save_reading(visit: Visit, reading: Reading, capture: Capture, source_url: 
     ids = store_threads(
         visit,
         [
-            *(Shown(thread=thread, own_page=False, listed_in=listed_in) for thread in rows),
+            *(Shown(thread=thread, own_page=False, listed_in=listed_in, view=through) for thread in rows),
             *(Shown(thread=page.thread, own_page=True, view=page.view) for page in reading.threads),
         ],
         authors,
