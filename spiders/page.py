@@ -317,7 +317,7 @@ class Page:
 
     def _refuse_what_is_no_page(self) -> None:
         body = self.body
-        if not body.strip():
+        if not body or body.isspace():
             raise NotAPage(self.url, "the response is empty; nothing to read")
         if body.startswith(_BINARY) or (b"\x00" in body[:1_024] and not body.startswith((b"\xff\xfe", b"\xfe\xff"))):
             raise NotAPage(self.url, "a binary file, not a page; nothing to read")
@@ -340,6 +340,8 @@ def _may_be_deep(body: bytes) -> bool:
     Void elements count as open, so it errs towards True. A page with no more tags than twice the limit is let through:
     whatever its depth, it costs less than a tenth of a second.
     """
+    if len(body) <= 3 * 2 * MAX_DEPTH:  # the shortest tag is "<b>"
+        return False
     tags = body.count(b"<")
     if tags <= 2 * MAX_DEPTH or tags - len(_CLOSING.findall(body)) <= 2 * MAX_DEPTH:
         return False

@@ -116,7 +116,7 @@ class SMF(Platform):
     def _posts(self, page: Page) -> list[LexborNode]:
         """The posts of a thread; a page of search results or of one member's posts has none with an id."""
         if "posts" not in page.memo:
-            page.memo["posts"] = [node for node in page.tree.css(self.POST) if read_id(node) is not None]
+            page.memo["posts"] = [node for node in self.nodes(page) if read_id(node) is not None]
         posts: list[LexborNode] = page.memo["posts"]
         return posts
 
@@ -283,24 +283,23 @@ class SMF(Platform):
 
     def posted(self, page: Page, node: LexborNode) -> Moment | None:
         """Text, by the forum's clocks."""
-        raw = read_time(node)
+        raw = read_time(page, node)
         return self._moment(page, raw) if raw else None
 
     def ordinal(self, page: Page, node: LexborNode) -> int | None:
         """The number of the reply: 1 is the thread's second post."""
-        return read_ordinal(node)
+        return read_ordinal(page, node)
 
     def permalink(self, page: Page, node: LexborNode) -> str | None:
         """2.1 has an address for each post; before, a post is a place in its thread."""
-        post_id = read_id(node)
-        subject = read_subject(node)
+        subject = read_subject(page, node)
         link = subject.css_first("a[href]") if subject is not None else None
         href = page.absolute(link.attrs.get("href")) if link is not None else None
-        return canonical(href) if href else f"{read_script(page)}?msg={post_id}"
+        return canonical(href) if href else f"{read_script(page)}?msg={read_id(node)}"
 
     def subject(self, page: Page, node: LexborNode) -> str | None:
         """The post's own subject, "Re: ..." as a rule."""
-        return label(read_subject(node))
+        return label(read_subject(page, node))
 
     def bodies(self, page: Page, node: LexborNode) -> list[LexborNode]:
         """``.inner`` in 2.x, ``.post`` in 1.1."""

@@ -37,9 +37,12 @@ def read_id(node: LexborNode) -> str | None:
     return None
 
 
-def read_subject(node: LexborNode) -> LexborNode | None:
-    """The post's subject line."""
-    return node.css_first('[id^="subject_"]')
+def read_subject(page: Page, node: LexborNode) -> LexborNode | None:
+    """The post's subject line; times, numbers and addresses stand in it or beside it."""
+    known: dict[int, LexborNode | None] = page.memo.setdefault("subjects", {})
+    if node.mem_id not in known:
+        known[node.mem_id] = node.css_first('[id^="subject_"]')
+    return known[node.mem_id]
 
 
 def read_author(page: Page, node: LexborNode) -> Author | None:
@@ -51,21 +54,21 @@ def read_author(page: Page, node: LexborNode) -> Author | None:
     return read_member(page, cell.css_first("b") if cell is not None else None)
 
 
-def read_line(node: LexborNode) -> LexborNode | None:
+def read_line(page: Page, node: LexborNode) -> LexborNode | None:
     """The line under the subject: "« Reply #1 on: TIME »" before 2.1."""
-    subject = read_subject(node)
+    subject = read_subject(page, node)
     beside = subject.next if subject is not None else None
     while beside is not None and "smalltext" not in (beside.attrs.get("class") or "" if beside.is_element_node else ""):
         beside = beside.next
     return beside
 
 
-def read_time(node: LexborNode) -> str | None:
+def read_time(page: Page, node: LexborNode) -> str | None:
     """The time as printed, without the words before it."""
-    place = node.css_first(".postinfo")
+    place = page.rare(".postinfo", node)
     if place is not None:
         return label(place.css_first("a.smalltext") or place.css_first(".smalltext"))
-    line = read_line(node)
+    line = read_line(page, node)
     if line is None:
         return None
     caption = line.css_first("strong, b")
@@ -76,9 +79,9 @@ def read_time(node: LexborNode) -> str | None:
     return words
 
 
-def read_ordinal(node: LexborNode) -> int | None:
+def read_ordinal(page: Page, node: LexborNode) -> int | None:
     """The number of the reply; the opening post bears none."""
-    place = node.css_first(".page_number") or read_line(node)
+    place = page.rare(".page_number", node) or read_line(page, node)
     found = _ORDINAL.search(place.text()) if place is not None else None
     return number(found[1].rstrip(".,")) if found else None
 
