@@ -26,7 +26,7 @@ _NO_PAGE = frozenset(
 _HOST = re.compile(r"(?i)^(?:www\.)?(?:[a-z0-9-]+\.)+[a-z0-9-]{2,}(?:[:+]\d{1,5})?$|^localhost(?:[:+]\d{1,5})?$")
 _NO_HOST = re.compile(r"(?i)\.(?:html?|php\d?|aspx?|jsp|cgi|pl|xml|json|rss|txt|d)$")
 _SCRIPT_SAVED = re.compile(r"(?i)(\.(?:php\d?|aspx?|jsp|cgi|pl|cfm)(?:\?.*)?|\?.*)\.html?$")
-_KINDS = {".json": "application/json", ".xml": "text/xml", ".rss": "text/xml", ".atom": "text/xml"}
+_KINDS = {".txt": "text/plain", ".json": "application/json", ".xml": "text/xml", ".rss": "text/xml", ".atom": "text/xml"}
 
 
 def saved_pages(folder: Path, *, also: Callable[[str], bool] = lambda _: False) -> Iterator[Path]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import tzinfo
 from urllib.parse import urlsplit
 
+from archiver.captures.texts import TEXT
 from db.zones import zone_named
 from spiders.page import Page
 from spiders.platforms import Platform, platform_named, platforms
@@ -24,12 +25,16 @@ class Installations:
     def learn(self, known: Known) -> None:
         """Note what others have found out."""
         for url, (name, zone) in known.items():
+            if name == TEXT:
+                continue
             there = self._known.setdefault(_place(url), (url, name, zone))
             if zone is not None and zone != there[2]:
                 self._known[_place(url)] = (*there[:2], zone)
 
     def add(self, url: str, platform: Platform) -> None:
-        """Note a site that a page tells of."""
+        """Note a site that a page tells of; of a text it is not known where on its host it was installed, and what."""
+        if platform.name == TEXT:
+            return
         name = next((name for name, one in platforms().items() if one is platform), platform.name)
         self._known.setdefault(_place(url), (url, name, None))
 
@@ -71,6 +76,8 @@ class Installations:
         Raises:
             NotAPage: it is none.
         """
+        if page.content_type == "text/plain" and (text := platforms()[TEXT]).recognise(page) is not None:
+            return text
         if forced:
             return platform_named(forced)
         here = self.at(page.url)

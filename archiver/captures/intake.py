@@ -73,7 +73,7 @@ class Look:
 
     def take(self, batch: Batch) -> None:
         """Note what a part of the work came to."""
-        self.report.add(records=batch.records, held=batch.held)
+        self.report.add(records=batch.records, held=batch.held, unknown=batch.unknown)
         for line in batch.troubles:
             self.trouble(line)
         self.installations.learn(batch.installed)

@@ -198,7 +198,7 @@ def _rebuilt(record: Record, row: PackagedCapture) -> Member:
     kind, block = record.kind, record.body
     if block is None:
         raise CaptureError(f"{row.warc}: {row.url} is too large to be copied")
-    if kind == "resource":
+    if kind in ("resource", "conversion"):
         fields["Content-Type"] = record.header("content-type") or "application/octet-stream"
     else:
         headers = [(name, value) for name, value in record.headers if name.lower() != "transfer-encoding"]

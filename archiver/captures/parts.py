@@ -1,4 +1,4 @@
-"""The parts of an ingest, each of which any process can do by itself: so many bytes of a WARC file, so many saved pages."""
+"""The parts of an ingest, each of which any process can do by itself: so many bytes of a file, so many saved pages."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from fastwarc.warc import ArchiveIterator, WarcRecordType
 from archiver.captures.frames import Frames, frames_of, is_arc
 from archiver.captures.places import INSIDE, open_named
 from archiver.captures.reading import Item, Manner
-from archiver.captures.sources import PageSource, Source, WarcSource
+from archiver.captures.sources import LinesSource, PageSource, Source, WarcSource
 from spiders.errors import CaptureError
 
 PACKED_BYTES, PLAIN_BYTES = 1 << 20, 8 << 20
@@ -40,6 +40,16 @@ class PagesPart:
     """Some saved pages, each with the folder that was named."""
 
     pages: tuple[tuple[str, str], ...]
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinesPart:
+    """The lines of a file of texts that begin in a part of it."""
+
+    path: str
+    start: int = 0
+    end: int | None = None
     whole: bool = False
 
 
@@ -69,7 +79,7 @@ class PendingPart:
     whole: bool = False
 
 
-Part = WarcPart | PagesPart | PendingPart
+Part = WarcPart | PagesPart | LinesPart | PendingPart
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,10 +107,21 @@ def parts_of(sources: Iterable[Source], warc_dir: Path, note: Callable[[str], No
                 yield from _warc_parts(source, warc_dir)
             except CaptureError as error:
                 note(str(error))
+        elif isinstance(source, LinesSource):
+            yield from _lines_parts(source)
         elif not isinstance(source, PageSource):
             note(source.what)
     if pages:
         yield PagesPart(pages=tuple(pages))
+
+
+def _lines_parts(source: LinesSource) -> Iterator[LinesPart]:
+    """A packed file is one part: there is no way into the middle of it."""
+    if source.path.name.lower().endswith(".gz") or source.size <= PLAIN_BYTES * 3 // 2:
+        yield LinesPart(path=str(source.path))
+        return
+    for at in range(0, source.size, PLAIN_BYTES):
+        yield LinesPart(path=str(source.path), start=at, end=min(at + PLAIN_BYTES, source.size))
 
 
 def _warc_parts(source: WarcSource, warc_dir: Path) -> Iterator[WarcPart]:

@@ -42,8 +42,8 @@ def is_page(url: str, content_type: str | None) -> bool:
 
 
 def may_be_read(record: Record, content_type: str | None) -> bool:
-    """Whether a response may be a page, or a mail box: servers call those text, or files, or nothing."""
-    if is_page(record.url, content_type):
+    """Whether a response may be a page, a page's text, or a mail box: servers call those text, or files, or nothing."""
+    if record.kind == "conversion" or is_page(record.url, content_type):
         return True
     body = record.body or b""
     if not (body.startswith(_BOXES) and _BOX_TYPE.match((content_type or "").strip())):

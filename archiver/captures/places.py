@@ -1,10 +1,10 @@
 """Where the bytes of a capture lie: how `capture.warc` names a file, and the way from a row of `capture` to its record.
 
-A name is one of three:
+A name is one of these:
 
 - relative to the archive's WARC folder, with ``/`` on every system, for all files that lie in it;
 - absolute for files that others keep elsewhere and that were read where they lie;
-- either of them, then ``!/`` and the member's name, for a WARC inside a zip (WACZ).
+- either of them, then ``!/`` and the member's name, for a WARC inside a zip (WACZ), or the offset of a line of a JSONL file.
 
 A file that a crawl still writes has ``.open`` behind its name on the disk (`archiver.captures.unfinished`), and not here.
 
@@ -21,6 +21,7 @@ import struct
 import zipfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
@@ -28,8 +29,9 @@ from typing import BinaryIO, Protocol
 
 from archiver.captures.folders import headers_of
 from archiver.captures.read import read_records
-from archiver.captures.records import Record, sha1_of
+from archiver.captures.records import Kind, Record, sha1_of
 from archiver.captures.salvage import Trouble
+from archiver.captures.texts import has_lines, is_text, line_record
 from archiver.captures.unfinished import SUFFIX
 from db.keys import short
 from spiders.errors import CaptureError
@@ -73,12 +75,14 @@ def path_of(warc_dir: Path, name: str) -> tuple[Path, str | None]:
 
 
 def open_named(warc_dir: Path, name: str) -> BinaryIO:
-    """The file of that name, for reading; a member of a zip as if it were a file of its own.
+    """The file of that name, for reading; a member of a zip, or a line's text, as if it were a file of its own.
 
     Raises:
         CaptureError: it is not there, or cannot be read.
     """
     path, member = path_of(warc_dir, name)
+    if member is not None and has_lines(path.name):
+        return io.BytesIO(line_record(path, member).body or b"")
     try:
         return path.open("rb") if member is None else open_member(path, member)
     except FileNotFoundError as error:
@@ -166,6 +170,9 @@ def _whole_file(warc_dir: Path, row: Placed) -> Record | CaptureError:
     if row.warc is None:
         return CaptureError(f"{row.url}: its capture has no record")
     try:
+        path, member = path_of(warc_dir, row.warc)
+        if member is not None and has_lines(path.name):
+            return replace(line_record(path, member), url=row.url)
         with open_named(warc_dir, row.warc) as stream:
             return _saved_page(stream, row.url)
     except CaptureError as error:
@@ -176,7 +183,8 @@ def _saved_page(stream: BinaryIO, url: str) -> Record:
     body = stream.read()
     saved = datetime.fromtimestamp(os.fstat(stream.fileno()).st_mtime, UTC)
     headers = tuple(headers_of(Path(stream.name)).items())
-    return Record(kind="resource", url=url, date=saved, status=200, headers=headers, body=body, digest=sha1_of(body))
+    kind: Kind = "conversion" if is_text(stream.name) else "resource"
+    return Record(kind=kind, url=url, date=saved, status=200, headers=headers, body=body, digest=sha1_of(body))
 
 
 def _said(error: BaseException) -> str:

@@ -43,12 +43,15 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
-    """What a part of a file came to: its items in order, what is wrong with it, and how many records were held already."""
+    """What a part of a file came to: its items in order, what is wrong with it, how many records were held already, and how many
+    texts are nobody's that is known.
+    """
 
     items: list[Item] = field(default_factory=list)
     troubles: list[str] = field(default_factory=list)
     records: int = 0
     held: int = 0
+    unknown: int = 0
     installed: dict[str, tuple[str, str | None]] = field(default_factory=dict)
 
 

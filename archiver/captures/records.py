@@ -12,12 +12,13 @@ from typing import Literal
 
 from fastwarc.warc import WarcRecord, WarcRecordType
 
-Kind = Literal["response", "resource", "revisit"]
+Kind = Literal["response", "resource", "revisit", "conversion"]
 
 _KINDS: dict[int, Kind] = {
     int(WarcRecordType.response): "response",
     int(WarcRecordType.resource): "resource",
     int(WarcRecordType.revisit): "revisit",
+    int(WarcRecordType.conversion): "conversion",
 }
 
 _SIZE = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,16})[ \t]*(?:;[^\r\n]*)?\r?\n")
@@ -27,7 +28,7 @@ _SHORT_DATE = re.compile(r"\d{4}(?:-\d\d){0,2}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """A response, a resource or a revisit.
+    """A response, a resource, a revisit, or a page's text (a conversion, as WET files have it).
 
     ``body`` is without transfer encoding and still content-encoded, None for a revisit. ``digest`` is "sha1:" and base32 of it;
     for a revisit what the record states of the payload it stands for. ``date`` is None where neither the record nor the server
@@ -64,8 +65,10 @@ def is_http(url: str) -> bool:
 
 
 def kind_of(found: WarcRecord) -> Kind | None:
-    """What a record holds, None for requests, notes of the crawler, and what is not of the web."""
+    """What a record holds, None for requests, notes of the crawler, what is not of the web, and pictures of pages."""
     kind = _KINDS.get(int(found.record_type))
+    if kind == "conversion" and not (found.headers.get("Content-Type") or "").strip().lower().startswith("text/plain"):
+        return None
     return kind if kind is not None and is_http(address_of(found)) else None
 
 
@@ -77,7 +80,7 @@ def record_of(found: WarcRecord, kind: Kind, *, read: bool = True) -> Record:
     """
     headers = found.headers
     status, fields = 200, _fields(("Content-Type", headers.get("Content-Type") or ""))
-    if kind != "resource" and found.is_http:
+    if kind not in ("resource", "conversion") and found.is_http:
         found.parse_http()
         status = found.http_headers.status_code or (200 if kind == "response" else 304)
         fields = found.http_headers.to_tuples()

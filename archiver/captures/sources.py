@@ -1,4 +1,6 @@
-"""What the files and folders that are named hold: WARC files, WARCs inside WACZ, saved pages. Reads their beginnings only."""
+"""What the files and folders that are named hold: WARC files, WARCs inside WACZ, saved pages, texts. Reads their beginnings only,
+and all of a text that was not named.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +12,10 @@ from pathlib import Path
 
 from archiver.captures.folders import looks_like_page, saved_pages
 from archiver.captures.places import INSIDE, name_of
+from archiver.captures.texts import LARGEST, has_lines, is_known, is_text, text_record
 from spiders.errors import UsageError
 
-_WARC_NAMES = (".warc", ".warc.gz", ".warc.zst", ".arc", ".arc.gz", ".warc.open", ".warc.gz.open")
+_WARC_NAMES = (".warc", ".warc.gz", ".warc.zst", ".arc", ".arc.gz", ".warc.open", ".warc.gz.open", ".wet", ".wet.gz")
 _ZIP_NAMES = (".wacz", ".zip")
 _ZIP = b"PK\x03\x04"
 
@@ -34,13 +37,21 @@ class PageSource:
 
 
 @dataclass(frozen=True, slots=True)
+class LinesSource:
+    """A file of texts, one a line."""
+
+    path: Path
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class Refused:
     """A file that cannot be ingested, and why, in one line."""
 
     what: str
 
 
-Source = WarcSource | PageSource | Refused
+Source = WarcSource | PageSource | LinesSource | Refused
 
 
 def sources_of(places: Iterable[Path], warc_dir: Path) -> Iterator[Source]:
@@ -59,14 +70,14 @@ def sources_of(places: Iterable[Path], warc_dir: Path) -> Iterator[Source]:
 def _all_of(places: Iterable[Path], warc_dir: Path) -> Iterator[Source]:
     for place in places:
         if place.is_dir():
-            for path in saved_pages(place, also=_is_archive):
+            for path in saved_pages(place, also=_is_archive_or_text):
                 yield from _source(path, place, warc_dir, named=False)
         else:
             yield from _source(place, place.parent, warc_dir, named=True)
 
 
-def _is_archive(name: str) -> bool:
-    return name.lower().endswith(_WARC_NAMES + _ZIP_NAMES)
+def _is_archive_or_text(name: str) -> bool:
+    return name.lower().endswith(_WARC_NAMES + _ZIP_NAMES) or is_text(name) or has_lines(name)
 
 
 def _source(path: Path, root: Path, warc_dir: Path, *, named: bool) -> Iterator[Source]:
@@ -80,10 +91,23 @@ def _source(path: Path, root: Path, warc_dir: Path, *, named: bool) -> Iterator[
     name = path.name.lower()
     if start.startswith(_ZIP):
         yield from _members(path, warc_dir, named=named)
+    elif has_lines(name):
+        yield LinesSource(path, size)
+    elif is_text(name) and not looks_like_page(start):
+        if named or _is_known(path, size):
+            yield PageSource(path, root)
     elif name.endswith(_WARC_NAMES) or (named and not looks_like_page(start)):
         yield WarcSource(name_of(path, warc_dir), size)
     elif looks_like_page(start):
         yield PageSource(path, root)
+
+
+def _is_known(path: Path, size: int) -> bool:
+    """Whether a text that was not named is a page's: most are notes, logs and robots.txt."""
+    try:
+        return size <= LARGEST and is_known(text_record(path))
+    except OSError:
+        return False
 
 
 def _members(path: Path, warc_dir: Path, *, named: bool) -> Iterator[Source]:

@@ -14,12 +14,13 @@ from sqlalchemy import Connection, Engine
 
 from archiver.captures.folders import address_of_saved, headers_of
 from archiver.captures.installations import Installations, Known
-from archiver.captures.parts import PAGES, Context, PagesPart, Part, Pending, PendingPart, Place, WarcPart
-from archiver.captures.places import name_of, open_named, read_records_at
+from archiver.captures.parts import PAGES, Context, LinesPart, PagesPart, Part, Pending, PendingPart, Place, WarcPart
+from archiver.captures.places import INSIDE, name_of, open_named, read_records_at
 from archiver.captures.read import read_records
 from archiver.captures.reading import Batch, Item, Reader, capture_of
 from archiver.captures.records import Record, sha1_of
 from archiver.captures.salvage import Found, Trouble
+from archiver.captures.texts import Line, Spoilt, is_known, is_text, read_lines, text_record
 from db.engine import open_database, said_plainly
 from db.keys import short
 from db.queries import ingested
@@ -61,6 +62,8 @@ class Worker:
         try:
             if isinstance(part, PagesPart):
                 yield self._pages(part, reader)
+            elif isinstance(part, LinesPart):
+                yield from self._lines(part, reader)
             elif isinstance(part, PendingPart):
                 yield self._pending(part, reader)
             else:
@@ -102,6 +105,16 @@ class Worker:
         batch.troubles.extend(troubles)
         return batch
 
+    def _lines(self, part: LinesPart, reader: Reader) -> Iterator[Batch]:
+        path = Path(part.path)
+        name = name_of(path, self._warc_dir)
+        found = read_lines(path, part.start, part.end)
+        while some := list(islice(found, PAGES)):
+            texts = [Lying(one.record, f"{name}{INSIDE}{one.offset}", None, None) for one in some if isinstance(one, Line)]
+            batch = self._batch(texts, "guest", reader)
+            batch.troubles.extend(one.what for one in some if isinstance(one, Spoilt))
+            yield batch
+
     def _pending(self, part: PendingPart, reader: Reader) -> Batch:
         batch = Batch()
         places = [place_of(one.item.record.capture) for one in part.pending]
@@ -123,6 +136,8 @@ class Worker:
         return None if one.original is None else next(read_records_at(self._warc_dir, [one.original]))
 
     def _saved(self, path: Path, root: Path) -> Record | str:
+        if is_text(path.name):
+            return _text(path)
         try:
             body, written = path.read_bytes(), path.stat().st_mtime
         except OSError as error:
@@ -138,9 +153,12 @@ class Worker:
         return Record(kind="resource", url=url, date=saved_at, status=200, headers=fields, body=body, digest=sha1_of(body))
 
     def _batch(self, found: Sequence[Lying], identity: str, reader: Reader) -> Batch:
-        batch, captures = Batch(records=len(found)), []
+        batch, captures, unknown = Batch(records=len(found)), [], 0
         for record, name, offset, length in found:
             if not self._context.manner.wants(record.url):
+                continue
+            if record.kind == "conversion" and not is_known(record):
+                unknown += 1
                 continue
             capture = capture_of(record, warc=name, offset=offset, length=length)
             where = f"{name}, record at {offset}"
@@ -157,7 +175,7 @@ class Worker:
                 held += 1
             else:
                 batch.items.append(guarded(partial(reader.first, record, capture, identity=identity), capture))
-        return replace(batch, held=held)
+        return replace(batch, held=held, unknown=unknown)
 
     # -- what is held ------------------------------------------------------------------------------------------------------
 
@@ -205,6 +223,15 @@ def _last(reader: Reader, one: Pending, record: Record, original: Record | None)
         same = replace(original, url=record.url, status=200)
         return reader.last(one.item, same, written_at=original.date)
     return reader.last(one.item, record, body=original.body)
+
+
+def _text(path: Path) -> Record | str:
+    """A file as the text of a page, or why it is none."""
+    try:
+        record = text_record(path)
+    except OSError as error:
+        return f"{path}: cannot be read ({error.strerror or error})"
+    return record if is_known(record) else f"{path}: no forum or blog that is known left this text; skipped"
 
 
 def current_parsers() -> frozenset[str]:

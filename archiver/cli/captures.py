@@ -61,10 +61,12 @@ def ingest(
     as_json: bool,
     **flags: Any,
 ) -> None:
-    """Read WARC, WACZ, ARC and saved pages into the archive, from any crawler and of any age.
+    """Read WARC, WACZ, ARC, saved pages and texts of pages into the archive, from any crawler and of any age.
 
-    FILES are files, or folders that are searched. They stay where they are, and rows lead to their bytes there; keep them, or put
-    them into the WARC folder first. What was ingested before is passed over, so an interrupted ingest is run again to go on.
+    Texts are WET files, JSONL files with a field "text" (and "url", where it is known) and plain .txt files; what no known forum or
+    blog left is passed over. FILES are files, or folders that are searched. They stay where they are, and rows lead to their bytes
+    there; keep them, or put them into the WARC folder first. What was ingested before is passed over, so an interrupted ingest is
+    run again to go on.
 
     Exit code: 0 complete, 2 usage, 3 finished with losses or damaged files, 4 nothing to read there, 5 database, 130 interrupted.
     """

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from email.message import Message
 from pathlib import Path
 
+from archiver.captures.texts import address_of_text, is_text
 from archiver.cli.options import configure
 from spiders.errors import FetchError, UsageError
 from spiders.page import Page
@@ -39,8 +40,9 @@ def open_page(source: str, url: str | None) -> Page:
             body = gzip.decompress(body)
         except (OSError, EOFError) as error:
             raise UsageError(f"{source}: not a gzip file ({error})") from error
-    kind = {".json": "application/json", ".xml": "text/xml", ".rss": "text/xml"}.get(path.suffix, "")
-    return Page(url=url or path.resolve().as_uri(), body=body, fetched_at=now, headers={"content-type": kind} if kind else {})
+    kind = {".txt": "text/plain", ".json": "application/json", ".xml": "text/xml", ".rss": "text/xml"}.get(path.suffix, "")
+    where = address_of_text(path) if is_text(path.name) else path.resolve().as_uri()
+    return Page(url=url or where, body=body, fetched_at=now, headers={"content-type": kind} if kind else {})
 
 
 def fetch_page(url: str) -> Page:

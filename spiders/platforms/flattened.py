@@ -49,8 +49,11 @@ class Flattened(Platform):
         return Site(url=self.site_url(page), platform=self.name)
 
     def site_url(self, page: Page) -> str:
-        """The host: where on it the forum or blog begins is not in the text."""
-        return urljoin(normalise(page.url), "/")
+        """The host: where on it the forum or blog begins is not in the text. Without one, the folder that the text lies in."""
+        url = normalise(page.url)
+        parts = split(url)
+        folder = parts.path.split("/")[1] if parts is not None and parts.hostname == NOWHERE and parts.path.count("/") > 1 else ""
+        return urljoin(url, f"/{folder}/" if folder else "/")
 
     def listing(self, page: Page) -> Listing:
         """The articles of an index are there with all their words: no row of it has to be fetched."""
