@@ -89,9 +89,9 @@ class UBBThreads(Platform):
 
     def logged_in(self, page: Page) -> bool | None:
         """By the link to log out or in."""
-        if page.first('a[href*="ubb=logout"], a[href*="/ubb/logout"], a[href*="logout.php"]') is not None:
+        if _leads(page, "logout"):
             return True
-        return False if page.first('a[href*="ubb=login"], a[href*="/ubb/login"], a[href*="login.php"]') is not None else None
+        return False if _leads(page, "login") else None
 
     def site_url(self, page: Page) -> str:
         """By a link to its script."""
@@ -142,10 +142,9 @@ class UBBThreads(Platform):
         if thread_id is None:
             raise ParseError(self.name, page.url, "no address on the page says which thread it is")
         boards, title = read_path(page)
-        subject = label(page.first(".subjecttable a[href]"))
         return Thread(
             id=thread_id,
-            title=page.attribute('meta[property="og:title"]', "content") or title or subject,
+            title=page.attribute('meta[property="og:title"]', "content") or title or label(page.first(".subjecttable a[href]")),
             url=self._thread_url(page, own, thread_id),
             boards=boards,
             declared=Declared(pages=self.page_number(page)[1]),
@@ -348,6 +347,12 @@ class UBBThreads(Platform):
         if node.tag == "img" and "graemlins" in (node.attrs.get("src") or ""):
             return node.attrs.get("alt") or ""
         return super().image(page, node)
+
+
+def _leads(page: Page, action: str) -> bool:
+    """Whether a link leads to an action, in any of the manners of addresses: one selector for the three."""
+    links = [one.attrs.get("href") or "" for one in page.tree.css(f'a[href*="{action}"]')]
+    return any(part in href for href in links for part in (f"ubb={action}", f"/ubb/{action}", f"{action}.php"))
 
 
 def _first_tag(node: LexborNode) -> str | None:

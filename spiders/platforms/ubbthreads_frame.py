@@ -13,6 +13,10 @@ from spiders.platforms.ubbthreads_links import canonical, id_in
 from spiders.text import fold, label, number
 
 _DAY = re.compile(r"(?<!\d)(\d{1,2})([-/.])(\d{1,2})\2\d{2,4}(?!\d)")
+_STATING = frozenset({"pagination", "pages", "page-of", "pagenav"})
+"""Classes of what may say "Page 2 of 3"."""
+_LINKED = frozenset({"pagination", "pages", "page-n", "page-cur", "pagenav", "navpages"})
+"""Classes of what links to other pages."""
 _PLACES = re.compile(r"\d+(?: of \d+| / \d+)")
 
 
@@ -100,11 +104,22 @@ def _find_path(page: Page) -> tuple[tuple[Board, ...], str | None]:
     return tuple(found.values()), fold(words).strip("»> ") or None
 
 
+def _bars(page: Page) -> list[tuple[LexborNode, frozenset[str]]]:
+    """The page controls and their cells, with their classes: looked for once, since most pages have none."""
+    if "bars" not in page.memo:
+        bars = page.tree.css(".pagination, .pages, .page-n, .page-cur, .page-of, .pagenav, td.navpages")
+        page.memo["bars"] = [(node, frozenset((node.attrs.get("class") or "").split())) for node in bars]
+    known: list[tuple[LexborNode, frozenset[str]]] = page.memo["bars"]
+    return known
+
+
 def _links(page: Page) -> list[tuple[int, str]]:
     """Number and address of each page that the page controls lead to."""
     if "page links" not in page.memo:
         found = []
-        for bar in page.tree.css(".pagination, .pages, .page-n, .page-cur, td.navpages, .pagenav"):
+        for bar, classes in _bars(page):
+            if "page-of" in classes and classes.isdisjoint(_LINKED):
+                continue
             for link in (bar, *bar.css("a[href]")):
                 place, href = number(label(link)), page.absolute(link.attrs.get("href"))
                 if place and href:
@@ -123,13 +138,15 @@ def read_pages(page: Page) -> tuple[int | None, int | None]:
 
 
 def _find_pages(page: Page) -> tuple[int | None, int | None]:
-    for node in page.tree.css(".pagination, .pages, td.page-n, .page-of, .pagenav"):
+    for node, classes in _bars(page):
+        if classes.isdisjoint(_STATING) and (node.tag != "td" or "page-n" not in classes):
+            continue
         stated = _PLACES.search(fold(node.text()))
         if stated:
             first, last = (int(figure) for figure in re.findall(r"\d+", stated[0]))
             return first, last
     links = _links(page)
-    current = number(label(page.first(".page-cur, .pagination .active, .pages .current")))
+    current = number(label(page.first(".page-cur, .pagination .active, .pages .current"))) if _bars(page) else None
     if current is None and not links:
         return 1, 1
     return current, max([place for place, _ in links] + [current or 1])

@@ -24,7 +24,6 @@ _SIGNATURE = re.compile(r"<br>[ \t]*(?:<br>[ \t]*)?_{15,20}[ \t]*<br>")
 _EDITED = re.compile(
     r"(?P<count>\d+)\D.*?\s(?:von|by|par|door|de|da|av|af|por|przez)\s(?P<by>.+?):\s(?P<time>[^:]*\d[^:]*:\d\d.*?)\.?$"
 )
-_END = re.compile(r"(?:\s|<br>)+\Z")
 BOX = "td.inposttable, tr#inposttable > td"
 """What quotes, code and files are in."""
 _FILE = 'a[href*="attachment.php?attachmentid="]'
@@ -134,15 +133,21 @@ def body_of(parts: Parts) -> tuple[LexborNode | None, list[LexborNode]]:
     ends = [found.start() for found in _SIGNATURE.finditer(html)]
     if not ends:
         return body, parts.beside
-    words = _END.sub("", html[: ends[-1]])
-    return LexborHTMLParser(f"<div>{words}</div>", scripting=True).css_first("div"), []
+    words = html[: ends[-1]].rstrip()
+    while words.endswith("<br>"):
+        words = words[:-4].rstrip()
+    tree = LexborHTMLParser(f"<div>{words}</div>", scripting=True).body
+    return (tree.first_child if tree is not None else None), []
 
 
 def boxes_in(body: LexborNode) -> tuple[list[LexborNode], list[LexborNode]]:
     """The quotes in a body, and what is not to be read: the lines over quotes and code, line numbers, names in quotes."""
     quotes: list[LexborNode] = []
-    dropped = body.css("td.tablecat")
-    for box in body.css(BOX):
+    dropped: list[LexborNode] = []
+    for box in body.css(f"td.tablecat, {BOX}"):
+        if "tablecat" in (box.attrs.get("class") or "").lower().split():
+            dropped.append(box)
+            continue
         if any(child.tag == "pre" for child in box.iter()):
             if box.attrs.get("align") == "right":
                 dropped.append(box)

@@ -300,7 +300,9 @@ class YaBB(Platform):
 
     def attachments(self, page: Page, node: LexborNode) -> Iterable[Media]:
         """Below the words; pictures are linked twice."""
-        for link in self._table(page, node).css('div.small a[href*="action=downloadfile"]'):
+        if "files" not in page.memo:
+            page.memo["files"] = page.first('a[href*="action=downloadfile"]') is not None
+        for link in self._table(page, node).css('div.small a[href*="action=downloadfile"]') if page.memo["files"] else ():
             name = label(link)
             if name:
                 yield Media(kind="attachment", url=page.absolute(link.attrs.get("href")), name=name)
