@@ -292,6 +292,11 @@ class Page:
         """Whether a selector matches anything, or words stand anywhere."""
         return {}
 
+    @cached_property
+    def language(self) -> str | None:
+        """What the root element states; each time of a page is read by it."""
+        return self.attribute("html", "lang")
+
     def attribute(self, selector: str, name: str) -> str | None:
         """An attribute of the first element that matches; None where there is none or it is empty."""
         node = self.tree.css_first(selector)

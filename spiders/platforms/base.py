@@ -128,7 +128,7 @@ class Platform:
 
     def language(self, page: Page) -> str | None:
         """The page's language, a BCP 47 tag."""
-        return page.attribute("html", "lang")
+        return page.language
 
     def zone(self, page: Page) -> tzinfo | None:
         """The zone the page's times are written in: as the page states it, else as it is known of the site."""

@@ -60,7 +60,7 @@ class Forem(Platform):
 
     def site_url(self, page: Page) -> str:
         """Where all forums are listed: the first link above a topic or a forum leads there."""
-        links = page.tree.css("#forum h1 a[href]") or page.tree.css("#topic h1 a[href]")
+        links = self._above(page)
         home = page.absolute(links[0].attributes.get("href")) if links else None
         found = _TOPIC.match(self.canonical(page.url))
         root = found["root"] if found is not None else home.removesuffix("index.html") if home else page.url.rpartition("/")[0]
@@ -98,7 +98,11 @@ class Forem(Platform):
         return here, here if self.next_url(page) is None else None
 
     def next_url(self, page: Page) -> str | None:
-        return page.absolute(page.attribute('link[rel="next"], .pagination a[rel~="next"], .pagination .next a', "href"))
+        if "next" not in page.memo:
+            stated = page.attribute('link[rel="next"], .pagination a[rel~="next"], .pagination .next a', "href")
+            page.memo["next"] = page.absolute(stated)
+        following: str | None = page.memo["next"]
+        return following
 
     # -- listings --------------------------------------------------------------------------------------------------
 
@@ -115,9 +119,16 @@ class Forem(Platform):
             next_url=self.next_url(page),
         )
 
+    def _above(self, page: Page) -> list[LexborNode]:
+        """The links above a forum or a topic."""
+        if "above" not in page.memo:
+            page.memo["above"] = page.tree.css("#forum h1 a[href]") or page.tree.css("#topic h1 a[href]")
+        links: list[LexborNode] = page.memo["above"]
+        return links
+
     def _here(self, page: Page) -> Board | None:
         """The forum of a listing or of a topic: the last link above."""
-        links = page.tree.css("#forum h1 a[href]") or page.tree.css("#topic h1 a[href]")
+        links = self._above(page)
         return self._board(page, links[-1]) if len(links) > 1 else None
 
     def _board(self, page: Page, link: LexborNode) -> Board | None:

@@ -186,9 +186,12 @@ class VBulletin(Platform):
 
     def post_id(self, page: Page, node: LexborNode) -> str | None:
         """``#postP`` in 3, ``li#post_P`` in 4; other things whose ids begin so are no posts."""
-        found = _POST.match(node.id or "")
-        is_post = found is not None and node.css_first('[id^="post_message_"], [id^="postcount"], .postcounter') is not None
-        return found[1] if found and is_post else None
+        known: dict[int, str | None] = page.memo.setdefault("ids", {})
+        if node.mem_id not in known:
+            found = _POST.match(node.id or "")
+            is_post = found is not None and node.css_first('[id^="post_message_"], [id^="postcount"], .postcounter') is not None
+            known[node.mem_id] = found[1] if found and is_post else None
+        return known[node.mem_id]
 
     def state(self, page: Page, node: LexborNode) -> PostState:
         """A deleted post leaves its place to those who may see that."""
@@ -196,8 +199,8 @@ class VBulletin(Platform):
 
     def ordinal(self, page: Page, node: LexborNode) -> int | None:
         """The name of the counter's anchor."""
-        counter = node.css_first('[id^="postcount"]')
-        stated = counter.attrs.get("name") if counter is not None else label(node.css_first(".postcounter"))
+        counter = page.rare('[id^="postcount"]', node)
+        stated = counter.attrs.get("name") if counter is not None else label(page.rare(".postcounter", node))
         return number((stated or "").lstrip("#"))
 
     def author(self, page: Page, node: LexborNode) -> Author | None:
@@ -211,7 +214,7 @@ class VBulletin(Platform):
     def permalink(self, page: Page, node: LexborNode) -> str | None:
         """The post's own address; a rewritten one as the site has it."""
         post_id = self.post_id(page, node)
-        link = node.css_first("a.postcounter[href]")
+        link = page.rare("a.postcounter[href]", node)
         url = page.absolute(link.attrs.get("href")) if link is not None else None
         if url and "-post" in url and post_in(url) == post_id:
             return canonical(url)
@@ -219,19 +222,19 @@ class VBulletin(Platform):
 
     def subject(self, page: Page, node: LexborNode) -> str | None:
         """Over the words; most replies have none."""
-        return label(node.css_first('.posttitle, [id^="td_post_"] > .smallfont > strong'))
+        return label(page.rare('.posttitle, [id^="td_post_"] > .smallfont > strong', node))
 
     def edits(self, page: Page, node: LexborNode) -> Iterator[Edit]:
         """Under the words."""
-        return read_edits(page, node, node.css_first(self.BODY))
+        return read_edits(page, node, self.BODY)
 
     def reactions(self, page: Page, node: LexborNode) -> Iterator[Reaction]:
         """Under the words."""
-        return read_likes(node)
+        return read_likes(page, node)
 
     def attachments(self, page: Page, node: LexborNode) -> Iterator[Media]:
         """Under the words."""
-        return read_files(page, node, node.css_first(self.BODY))
+        return read_files(page, node, self.BODY)
 
     # -- bodies ----------------------------------------------------------------------------------------------------
 

@@ -101,10 +101,10 @@ def read_author(page: Page, node: LexborNode) -> Author | None:
 
 def read_posted(page: Page, node: LexborNode, post_id: str) -> Moment | None:
     """In a place of its own in 4 and some styles of 3; else the words after the post's anchor."""
-    place = node.css_first('.postdate .date, .posthead .date, [itemprop="dateCreated"]')
+    place = page.rare('.postdate .date, .posthead .date, [itemprop="dateCreated"]', node)
     if place is not None:
         return read_moment(page, label(place))
-    for place in node.css(".userstats dd"):  # a style that sets it among the author's figures
+    for place in page.rare_ones(".userstats dd", node):  # a style that sets it among the author's figures
         moment = read_moment(page, label(place))
         if moment is not None and moment.precision == "minute":
             return moment
@@ -117,10 +117,11 @@ def read_posted(page: Page, node: LexborNode, post_id: str) -> Moment | None:
     return read_moment(page, fold(words).lstrip("#,; ") or None)
 
 
-def read_edits(page: Page, node: LexborNode, body: LexborNode | None) -> Iterator[Edit]:
+def read_edits(page: Page, node: LexborNode, body: str) -> Iterator[Edit]:
     """Under the words, in italics in 3; what the author set in italics is not asked."""
-    own = {part.mem_id for part in body.css("em")} if body is not None else set()
-    for notice in node.css(".lastedited, em"):
+    notices = page.rare_ones(".lastedited, em", node)
+    own = _inside(node, body, "em") if notices else set()
+    for notice in notices:
         if notice.mem_id in own or (notice.tag == "em" and len(fold(notice.text())) > 600):
             continue
         is_marked = notice.tag != "em"
@@ -134,10 +135,17 @@ def read_edits(page: Page, node: LexborNode, body: LexborNode | None) -> Iterato
             yield edit
 
 
-def read_files(page: Page, node: LexborNode, body: LexborNode | None) -> Iterator[Media]:
+def _inside(node: LexborNode, body: str, selector: str) -> set[int]:
+    """What stands in the words of a post."""
+    place = node.css_first(body)
+    return {part.mem_id for part in place.css(selector)} if place is not None else set()
+
+
+def read_files(page: Page, node: LexborNode, body: str) -> Iterator[Media]:
     """Files listed under the words. A picture's name stands in its ``alt``, among other words."""
-    own = {part.mem_id for part in body.css("a[href]")} if body is not None else set()
-    for link in node.css('a[id^="attachment"], a[href*="attachment.php"]'):
+    links = page.rare_ones('a[id^="attachment"], a[href*="attachment.php"]', node)
+    own = _inside(node, body, "a[href]") if links else set()
+    for link in links:
         url = page.absolute(link.attrs.get("href"))
         if link.mem_id in own or url is None:
             continue
@@ -147,9 +155,9 @@ def read_files(page: Page, node: LexborNode, body: LexborNode | None) -> Iterato
         yield Media(kind="attachment", url=canonical(url), name=label(link) or (told[1] if told else None))
 
 
-def read_likes(node: LexborNode) -> Iterator[Reaction]:
+def read_likes(page: Page, node: LexborNode) -> Iterator[Reaction]:
     """What vBSEO prints: "A, B and 2 others like this", the others behind a link, too."""
-    box = node.css_first(".vbseo_liked")
+    box = page.rare(".vbseo_liked", node)
     if box is None:
         return
     links = [name for link in box.css("a[href]") if (name := label(link))]

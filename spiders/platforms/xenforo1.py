@@ -81,7 +81,7 @@ class XenForo1(XenForoBase):
         for name in template:
             if name in TEMPLATES:
                 return TEMPLATES[name]
-        if page.first(self.POST) is not None:
+        if self.nodes(page):
             return "thread"
         # Add-ons make a home page of their own, with recent threads or the forum list on it.
         return "index" if page.first("li.discussionListItem, ol#forums li.node") is not None else "other"
@@ -163,7 +163,7 @@ class XenForo1(XenForoBase):
         )
 
     def page_number(self, page: Page) -> tuple[int | None, int | None]:
-        controls = page.first(".PageNav[data-last]")
+        controls = page.first(".PageNav[data-last]") if page.has(".PageNav[data-last]") else None
         if controls is None:
             here = page_in(page.attribute('link[rel="canonical"]', "href") or page.url)
             return here or 1, 1 if here is None else None
@@ -182,18 +182,18 @@ class XenForo1(XenForoBase):
         return "moderated" if "moderated" in signs else "ignored" if "ignored" in signs else "visible"
 
     def ordinal(self, page: Page, node: LexborNode) -> int | None:
-        place = node.css_first(".postNumber")
+        place = page.rare(".postNumber", node)
         found = ORDINAL.search(place.text()) if place is not None else None
         return number(found[1]) if found else None
 
     def author(self, page: Page, node: LexborNode) -> Author | None:
-        shown = node.css_first(".userText .username") or node.css_first(".messageInfo .username")
+        shown = page.rare(".userText .username", node) or node.css_first(".messageInfo .username")
         return read_name(page, shown, name=node.attrs.get("data-author") or None)
 
     def posted(self, page: Page, node: LexborNode) -> Moment | None:
         """Beside the permalink; some themes move it below the author's name."""
         time = node.css_first(".messageMeta .DateTime, .messageDetails .DateTime") or node.css_first(".messageUserInfo .DateTime")
-        return read_time(page, time or node.css_first(".privateControls .DateTime"))
+        return read_time(page, time or page.rare(".privateControls .DateTime", node))
 
     def permalink(self, page: Page, node: LexborNode) -> str | None:
         post_id = self.post_id(page, node)
@@ -203,7 +203,7 @@ class XenForo1(XenForoBase):
         return f"{site_root(page)}posts/{post_id}/"  # where a theme prints no link; XenForo knows every post by this route
 
     def edits(self, page: Page, node: LexborNode) -> Iterator[Edit]:
-        mark = node.css_first(".editDate")
+        mark = page.rare(".editDate", node)
         if mark is not None:
             time = mark.css_first(".DateTime")
             edit = read_edit_mark(page, mark, read_time(page, time), label(time))
@@ -212,12 +212,12 @@ class XenForo1(XenForoBase):
 
     def reactions(self, page: Page, node: LexborNode) -> Iterator[Reaction]:
         """Likes by name ("A, B and 2 others like this"), or the kinds and counts of the Post Ratings add-on."""
-        for rating in node.css(".dark_postrating_outputlist li"):
+        for rating in page.rare_ones(".dark_postrating_outputlist li", node):
             image, count = rating.css_first("img"), rating.css_first("strong")
             kind = image.attrs.get("alt") if image is not None else None
             if kind:
                 yield Reaction(kind=kind, count=number(label(count)))
-        likes = node.css_first(".LikeText")
+        likes = page.rare(".LikeText", node)
         if likes is not None:
             names = tuple(fold(name.text()) for name in likes.css(".username"))
             others = likes.css_first('a[href*="/likes"]')
@@ -226,7 +226,7 @@ class XenForo1(XenForoBase):
             yield Reaction(kind="Like", count=len(names) + (number(more[0]) or 0 if more else 0) if known else None, names=names)
 
     def attachments(self, page: Page, node: LexborNode) -> Iterator[Media]:
-        shelf = node.css_first(".attachedFiles")
+        shelf = page.rare(".attachedFiles", node)
         for item in shelf.css("li.attachment") if shelf is not None else ():
             link = item.css_first(".filename a") or item.css_first("a[href]")
             url = page.absolute(link.attrs.get("href")) if link is not None else None

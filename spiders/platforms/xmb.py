@@ -54,7 +54,7 @@ class XMB(Platform):
     def kind(self, page: Page) -> PageKind:
         """By what stands on the page."""
         tree = page.tree
-        if tree.css_first(self.POST) is not None:
+        if self.nodes(page):
             return "thread"
         if tree.css_first('form[action*="forumdisplay.php"] select[name="cusdate"]') is not None:
             return "board"
@@ -66,7 +66,7 @@ class XMB(Platform):
 
     def logged_in(self, page: Page) -> bool | None:
         """By the link to log out or in, beside the logo."""
-        if page.first('td font.smalltxt > a[href*="action=logout"]') is not None:
+        if page.mentions(b"action=logout") and page.has('td font.smalltxt > a[href*="action=logout"]'):
             return True
         return False if page.first('td font.smalltxt > a[href*="action=login"]') is not None else None
 
@@ -76,7 +76,10 @@ class XMB(Platform):
 
     def site_url(self, page: Page) -> str:
         """The first link of the path."""
-        return root(page.absolute(page.attribute("td.nav a[href]", "href")) or page.url)
+        if "root" not in page.memo:
+            page.memo["root"] = root(page.absolute(page.attribute("td.nav a[href]", "href")) or page.url)
+        address: str = page.memo["root"]
+        return address
 
     def site_title(self, page: Page) -> str | None:
         """The first words of the path."""

@@ -116,7 +116,7 @@ def _find_path(page: Page) -> tuple[tuple[Board, ...], str | None]:
 
 def read_pages(page: Page) -> tuple[int | None, int | None]:
     """This page's number and the number of pages; a page without controls is the only one."""
-    bar = page.first("td.multi")
+    bar = page.first("td.multi") if page.has("td.multi") else None
     if bar is None:
         return 1, 1
     numbers = [found for node in bar.css("a, strong") if (found := number(label(node)))]
@@ -125,7 +125,7 @@ def read_pages(page: Page) -> tuple[int | None, int | None]:
 
 def read_next(page: Page) -> str | None:
     """The next page: by its relation, else the link that bears the next number."""
-    bar = page.first("td.multi")
+    bar = page.first("td.multi") if page.has("td.multi") else None
     if bar is None:
         return None
     current = number(label(bar.css_first("strong")))
@@ -137,7 +137,7 @@ def read_next(page: Page) -> str | None:
 
 def read_poll(page: Page) -> Poll | None:
     """The poll above the posts. Its question is the thread's own title."""
-    form = page.first('form[name="poll"], form[action*="action=votepoll"]')
+    form = page.first('form[name="poll"], form[action*="action=votepoll"]') if page.mentions(b"poll") else None
     question = read_path(page)[1]
     if form is None or question is None:
         return None
