@@ -180,7 +180,7 @@ class WordPress(Platform):
         """The elements of the articles: those that carry a post's number, not those in widgets, not one inside another."""
         outside = index.mark(page, ".widget, .widget-area, .sidebar, #sidebar, #comments, .comments-area, .bbpress-wrapper")
         seen: set[int] = set()
-        for node in index.select(page, '[id^="post-"], [class*="post-"][class*="type-"], .hentry'):
+        for node in index.beginning(page, "#post-", ".type-", ".hentry"):
             up, inside = node.parent, False
             while up is not None and not inside:
                 inside = up.mem_id in seen or up.mem_id in outside

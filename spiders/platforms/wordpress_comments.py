@@ -88,11 +88,11 @@ _BESIDE = frozenset(
 _WAITING = (".comment-awaiting-moderation",)
 _BLOCKS = "p, blockquote, ul, ol, pre, dl, table, figure"
 _CLOCK = re.compile(r"(?<![\d.])\d{1,2}[:.h]\d{2}(?![\d.])")
-_COMMENT = (
-    '[id^="comment-"], [id^="li-comment-"], [id^="div-comment-"], [id^="wpd-comm-"], [id^="wc-comm-"], '
-    '[id^="dsq-comment-"], '
-    "li.pingback, li.trackback, .comment-list > li.comment, .commentlist > li.comment"
-)
+_COMMENT = ("#comment-", "#li-comment-", "#div-comment-", "#wpd-comm-", "#wc-comm-", "#dsq-comment-")
+"""How the ids of comments begin."""
+_UNNUMBERED = frozenset({".pingback", ".trackback", ".comment"})
+"""The classes of those that have none (`_is_unnumbered`)."""
+_LISTS = frozenset({"comment-list", "commentlist"})
 _NUMBERED = re.compile(r"(?:(?:li-|div-|dsq-)?comment-(\d{1,18})|w(?:pd|c)-comm-(\d{1,18})_(\d{1,18}))")
 _CURLY = {
     "’": ("&#8217;", "'"),
@@ -145,8 +145,8 @@ class Comments:
         Twenty Ten and Eleven print pings without a number (``<li class="post pingback">``).
         """
         seen: set[str] = set()
-        for node in index.select(self.page, _COMMENT):
-            found = _NUMBERED.fullmatch(node.attributes.get("id") or "")
+        for node in index.beginning(self.page, *_COMMENT, or_named=_UNNUMBERED):
+            found = _NUMBERED.fullmatch(node.id or "")
             number = (found[1] or found[2]) if found else ""
             if number in seen or (found is None and not _is_unnumbered(node)):
                 continue
@@ -367,7 +367,11 @@ def _join(blocks: list[LexborNode], rules: Rules) -> Content:
 
 def _is_unnumbered(node: LexborNode) -> bool:
     """Whether an element is a comment without a number: one of a list, with no numbered element in it."""
-    if node.tag != "li" or "comment-" in (node.attributes.get("id") or ""):
+    if node.tag != "li" or "comment-" in (node.id or ""):
+        return False
+    classes = (node.attrs.get("class") or "").split()
+    around = node.parent.attrs.get("class") if node.parent is not None and "comment" in classes else None
+    if not ("pingback" in classes or "trackback" in classes or (around and not _LISTS.isdisjoint(around.split()))):
         return False
     return not any(_NUMBERED.fullmatch(inner.attributes.get("id") or "") for inner in node.css('[id^="comment-"]'))
 

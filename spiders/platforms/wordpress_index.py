@@ -8,6 +8,7 @@ cannot match. Results are those of a selector, in the page's order.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -55,30 +56,29 @@ def _split(classes: str) -> tuple[str, ...]:
 class Index:
     """The elements of a page that have a class or an id. Answers are kept: three parts of a reader ask for the same."""
 
-    __slots__ = ("_answers", "_nodes", "_places", "_tree", "_wanted", "names")
+    __slots__ = ("_answers", "_around", "_nodes", "_places", "_tree", "_wanted", "names")
 
     def __init__(self, page: Page) -> None:
         self._tree = page.tree
         self._nodes = page.tree.css("[class], [id]:not([class])")  # one that matches twice would be there twice
         self._answers: dict[str, list[LexborNode]] = {}
         self._wanted: dict[str, str] = {}
-        by_value: dict[str, list[int]] = {}
-        self._places: dict[str, list[int]] = {}
-        """The elements of each name, by their place among all."""
+        values: defaultdict[str, list[int]] = defaultdict(list)
+        places: defaultdict[str, list[int]] = defaultdict(list)
         for place, node in enumerate(self._nodes):
             classes = node.attrs.get("class")
             if classes:
-                if classes in by_value:
-                    by_value[classes].append(place)
-                else:
-                    by_value[classes] = [place]
+                values[classes].append(place)
             named = node.id
             if named:
-                self._places.setdefault(f"#{named}", []).append(place)
-        for value, places in by_value.items():
-            for name in _split(value):
-                self._places.setdefault(name, []).extend(places)
-        self.names = frozenset(name[1:].lower() for name in self._places)
+                places["#" + named].append(place)
+        for classes, found in values.items():
+            for name in _split(classes):
+                places[name] += found
+        self._places: dict[str, list[int]] = dict(places)
+        """The elements of each name, by their place among all."""
+        self.names = frozenset(" ".join([name[1:] for name in places]).lower().split())
+        self._around: dict[tuple[str, ...], frozenset[int]] = {}
 
     def select(self, selector: str, root: LexborNode | None = None) -> list[LexborNode]:
         """The elements that match, in the whole page or in one element."""
@@ -96,6 +96,12 @@ class Index:
         if wanted and any(one.steps is None for one in _alternatives(wanted)):
             return self._tree.css_first(wanted)
         return next(iter(self.select(selector)), None)
+
+    def beginning(self, *starts: str, or_named: frozenset[str] = frozenset()) -> list[LexborNode]:
+        """The elements with an id (``#comment-``) or a class (``.type-``) that begins so, or that is one of these; in order."""
+        names = [name for name in self._places if name.startswith(starts) or name in or_named]
+        found = {place for name in names for place in self._places[name]}
+        return [self._nodes[place] for place in sorted(found)]
 
     def possible(self, selector: str) -> str:
         """The alternatives that can match on this page."""
@@ -121,30 +127,30 @@ class Index:
 
     def _matching(self, one: _Alternative) -> list[int]:
         (tag, names), *around = one.steps or ((None, ()),)
+        places = self._named(names)
+        return [place for place in places if (tag is None or self._nodes[place].tag == tag) and self._stands_in(place, around)]
+
+    def _named(self, names: tuple[str, ...]) -> list[int]:
+        """The elements that have all the names."""
         places = self._places.get(names[0], []) if names else []
         for name in names[1:]:
             others = set(self._places.get(name, ()))
             places = [place for place in places if place in others]
-        return [place for place in places if (tag is None or self._nodes[place].tag == tag) and self._stands_in(place, around)]
+        return places
 
     def _stands_in(self, place: int, around: list[tuple[str | None, tuple[str, ...]]]) -> bool:
         """Whether the elements asked for stand around it, the innermost first."""
         up = self._nodes[place].parent if around else None
         for tag, names in around:
-            while up is not None and not ((tag is None or up.tag == tag) and _has(up, names)):
+            known = self._around.get(names)
+            if known is None:
+                known = self._around[names] = frozenset(self._nodes[place].mem_id for place in self._named(names))
+            while up is not None and not (up.mem_id in known and (tag is None or up.tag == tag)):
                 up = up.parent
             if up is None:
                 return False
             up = up.parent
         return True
-
-
-def _has(node: LexborNode, names: tuple[str, ...]) -> bool:
-    if not node.is_element_node:  # the document
-        return False
-    classes = node.attrs.get("class")
-    own = (*(_split(classes) if classes else ()), f"#{node.id}")
-    return all(name in own for name in names)
 
 
 def _index(page: Page) -> Index:
@@ -162,6 +168,11 @@ def select(page: Page, selector: str, root: LexborNode | None = None) -> list[Le
 def first(page: Page, selector: str) -> LexborNode | None:
     """The first element of the page that matches."""
     return _index(page).first(selector)
+
+
+def beginning(page: Page, *starts: str, or_named: frozenset[str] = frozenset()) -> list[LexborNode]:
+    """The elements of the page with an id (``#comment-``) or a class (``.type-``) that begins so or is one of these."""
+    return _index(page).beginning(*starts, or_named=or_named)
 
 
 def mark(page: Page, selector: str) -> frozenset[int]:
