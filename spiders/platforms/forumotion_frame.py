@@ -83,8 +83,19 @@ def read_path(page: Page) -> tuple[Board, ...]:
 
 def read_heading(page: Page) -> LexborNode | None:
     """The page's title."""
+    titles = page.tree.css("h1, a.maintitle, .maintitle.floated h3")
+    if len(titles) < 2:  # most pages: each of the six places would be looked for in the whole page
+        return titles[0] if titles else None
     places = ("h1.page-title", ".maintitle h1", "a.maintitle", ".maintitle.floated h3", "h1.cattitle", "h1")
     return next((node for place in places if (node := page.first(place)) is not None), None)
+
+
+def read_bars(page: Page) -> list[LexborNode]:
+    """The page controls."""
+    if "bars" not in page.memo:
+        page.memo["bars"] = page.tree.css(PAGING)
+    bars: list[LexborNode] = page.memo["bars"]
+    return bars
 
 
 def read_pages(page: Page) -> tuple[int | None, int | None]:
@@ -96,7 +107,7 @@ def read_pages(page: Page) -> tuple[int | None, int | None]:
 
 
 def _find_pages(page: Page) -> tuple[int | None, int | None]:
-    bars = page.tree.css(PAGING)
+    bars = read_bars(page)
     marked = [found for bar in bars for node in bar.css("strong, b, .current") if (found := number(label(node)))]
     linked = [found for bar in bars for node in bar.css("a[href]") if (found := number(label(node)))]
     if marked:
@@ -110,7 +121,7 @@ def read_next(page: Page) -> str | None:
     href = page.attribute('link[rel="next"]', "href")
     current = read_pages(page)[0]
     if href is None and current is not None:
-        links = (link for bar in page.tree.css(PAGING) for link in bar.css("a[href]"))
+        links = (link for bar in read_bars(page) for link in bar.css("a[href]"))
         href = next((link.attrs.get("href") for link in links if number(label(link)) == current + 1), None)
     url = page.absolute(href)
     return canonical(url) if url else None
@@ -121,7 +132,7 @@ def read_page_asked(page: Page) -> int | None:
     thing = thing_in(page.url)
     if thing is None or not thing[2]:
         return None
-    for bar in page.tree.css(PAGING):
+    for bar in read_bars(page):
         for link in bar.css("a[href]"):
             place, there = number(label(link)), thing_in(page.absolute(link.attrs.get("href")))
             if place and place > 1 and there is not None and there[2] % (place - 1) == 0 and there[2]:

@@ -47,6 +47,8 @@ _DATED = re.compile(r"\d{4}")
 _QUOTED = re.compile(r"[»“„\"](?P<name>.+)[«”“\"]\s*:?$")
 _EDITED = re.compile(r"(?P<count>\d+).*?[»“„\"](?P<by>.+)[«”“\"]\s*\((?P<time>[^()]+)\)(?:[^:]*:\s*(?P<why>.+?))?\.?$")
 
+_FILE = 'a[href*="page=Attachment"]'
+
 
 class WBB(Platform):
     """Burning Board 3."""
@@ -78,8 +80,11 @@ class WBB(Platform):
 
     def site_url(self, page: Page) -> str:
         """Where the logo leads to."""
-        logo = page.absolute(page.attribute("#logo a[href], .pageTitle a[href]", "href"))
-        return links.root(logo or page.url.partition("?")[0])
+        if "wbb root" not in page.memo:  # asked for with each member and each post
+            logo = page.absolute(page.attribute("#logo a[href], .pageTitle a[href]", "href"))
+            page.memo["wbb root"] = links.root(logo or page.url.partition("?")[0])
+        address: str = page.memo["wbb root"]
+        return address
 
     def site_title(self, page: Page) -> str | None:
         """The name in the logo."""
@@ -87,7 +92,10 @@ class WBB(Platform):
 
     def language(self, page: Page) -> str | None:
         """XHTML names it in another attribute."""
-        return page.attribute("html", "lang") or page.attribute("html", "xml:lang")
+        if "wbb language" not in page.memo:
+            page.memo["wbb language"] = page.attribute("html", "lang") or page.attribute("html", "xml:lang")
+        stated: str | None = page.memo["wbb language"]
+        return stated
 
     def logged_in(self, page: Page) -> bool | None:
         """By the menu of the visitor."""
@@ -324,7 +332,7 @@ class WBB(Platform):
 
     def edits(self, page: Page, node: LexborNode) -> Iterator[Edit]:
         """The note under the words: how often, by whom in quotation marks, when in brackets, and why."""
-        note = label(node.css_first(".editNote"))
+        note = label(node.css_first(".editNote")) if self._has(page, ".editNote") else None
         if note is None:
             return
         found = _EDITED.search(note)
@@ -336,10 +344,17 @@ class WBB(Platform):
 
     def attachments(self, page: Page, node: LexborNode) -> Iterator[Media]:
         """Files under the words."""
-        for link in node.css('a[href*="page=Attachment"]'):
+        for link in node.css(_FILE) if self._has(page, _FILE) else ():
             picture = link.css_first("img[alt]")
             name = label(link) or (picture.attrs.get("alt") if picture is not None else None)
             yield Media(kind="attachment", url=page.absolute(link.attrs.get("href")), name=name or None)
+
+    def _has(self, page: Page, selector: str) -> bool:
+        """Whether the page has any: looked for once, and not in each post."""
+        if selector not in page.memo:
+            page.memo[selector] = page.first(selector) is not None
+        has: bool = page.memo[selector]
+        return has
 
     # -- bodies ----------------------------------------------------------------------------------------------------
 

@@ -51,6 +51,13 @@ def crumbs(page: Page) -> tuple[Board, ...]:
 
 def page_number(page: Page) -> tuple[int | None, int | None]:
     """By the page links; without any there is one page."""
+    if "wbb pages" not in page.memo:
+        page.memo["wbb pages"] = _numbers(page)
+    found: tuple[int | None, int | None] = page.memo["wbb pages"]
+    return found
+
+
+def _numbers(page: Page) -> tuple[int | None, int | None]:
     bar = page.first(".contentHeader .pageNavigation, .pageNavigation")
     if bar is None:
         return 1, 1
