@@ -11,6 +11,7 @@ from html import unescape
 
 from selectolax.lexbor import LexborNode
 
+from spiders.clocks import time_in, zone_by_clock
 from spiders.content import QuoteHead, Rules, mark, read_content, roles
 from spiders.dates import read_date
 from spiders.errors import ParseError
@@ -32,7 +33,7 @@ from spiders.platforms.ipb2_frame import (
 )
 from spiders.platforms.ipb2_listing import BOARD_LINKS, TOPIC_LINKS, read_listing
 from spiders.platforms.ipb_links import canonical, first_page, may_follow, start_in, thread_in
-from spiders.platforms.ipb_words import is_missing, read_moment, read_note, read_quote_head, time_in, zone_by_clock
+from spiders.platforms.ipb_words import is_missing, read_moment, read_note, read_quote_head
 from spiders.text import fold, label, number
 
 _FILES = 'a[href*="act=Attach"], a[href*="act=attach"]'

@@ -8,12 +8,12 @@ from dataclasses import replace
 
 from selectolax.lexbor import LexborNode
 
+from spiders.clocks import is_time, time_in
 from spiders.items import Author, Board, Declared, Listing, Moment, Thread
 from spiders.page import Page
 from spiders.platforms.base import derived_id
 from spiders.platforms.ipb2_frame import read_board_link, read_crumbs, read_member, read_pages, read_path
 from spiders.platforms.ipb_links import board_in, first_page, thread_in
-from spiders.platforms.ipb_words import is_time, time_in
 from spiders.text import fold, label, number
 
 Read = Callable[[str], Moment | None]

@@ -8,11 +8,11 @@ from datetime import timedelta, timezone
 
 from selectolax.lexbor import LexborNode
 
+from spiders.clocks import zone_by_clock
 from spiders.dates import read_date, stamp
 from spiders.items import Author, Board, Label, Poll, PollOption
 from spiders.page import Page
 from spiders.platforms.ipb_links import board_in, first_page, member_in, page_in, profile, root, thread_in
-from spiders.platforms.ipb_words import zone_by_clock
 from spiders.text import label, number, text_outside
 from spiders.urls import normalise
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 from selectolax.lexbor import LexborNode
 
+from spiders.clocks import is_time
 from spiders.items import Author, Board, Declared, Listing, Moment, Thread
 from spiders.page import Page
 from spiders.platforms.base import derived_id
@@ -22,7 +23,6 @@ from spiders.platforms.ipb3_frame import (
     variables,
 )
 from spiders.platforms.ipb_links import board_in, first_page, thread_in
-from spiders.platforms.ipb_words import is_time
 from spiders.text import fold, label, number
 
 Read = Callable[[str], Moment | None]

@@ -7,15 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import UTC, timedelta, timezone, tzinfo
+from datetime import tzinfo
 from html import unescape
 
 from selectolax.lexbor import LexborNode
 
+from spiders.clocks import is_time
 from spiders.content import QuoteHead
-from spiders.date_lexicon import DAY_WORD, MONTHS, TWO_MONTHS
-from spiders.date_lexicon import fold as fold_words
-from spiders.date_phrases import NOTHING, parse
 from spiders.dates import read_date, stamp
 from spiders.edit_words import REASONS
 from spiders.edits import read_edit
@@ -50,9 +48,6 @@ _GONE = re.compile(
     r"out of date or broken|could not (?:find|locate|determine which)|veraltet oder|périmé|obsoleto|устарел|nieaktualn",
     re.IGNORECASE,
 )
-_FURTHEST = timedelta(hours=14, minutes=30)
-_QUARTER = 15 * 60
-_SLACK = 150
 
 
 # -- times -----------------------------------------------------------------------------------------------------------
@@ -61,42 +56,6 @@ _SLACK = 150
 def read_moment(page: Page, words: str | None, zone: tzinfo | None, languages: tuple[str, ...]) -> Moment | None:
     """A printed time."""
     return read_date(fold(words), clock=page.clock, zone=zone, languages=languages) if words and words.strip() else None
-
-
-def is_time(words: str) -> bool:
-    """Whether all of the words are a time. Names may be read as parts of one ("Son" is Sunday to a German), so it has to begin
-    with a figure, a month or a word for a day.
-    """
-    first = fold_words(words.split(maxsplit=1)[0]).strip(",.") if words.strip() else ""
-    begins = first[:1].isdecimal() or first in MONTHS or first in TWO_MONTHS or bool(DAY_WORD.search(fold_words(words[:20])))
-    return begins and ": " not in words and any(map(str.isdecimal, words)) and parse(words) not in (None, NOTHING)
-
-
-def time_in(words: str) -> str | None:
-    """The time with which the words end, whatever stands before it."""
-    for found in re.finditer(r"(?:(?<=[\s:,(–-])|^)[^\s:,(–-]", words):
-        if is_time(words[found.start() :]):
-            return words[found.start() :]
-    return None
-
-
-def zone_by_clock(page: Page, words: str) -> timezone | None:
-    """The zone in which a page prints all its times: its own clock ("Time is now: ...") less the server's (``Date``).
-
-    The board has an offset, with an hour more while its switch for summer time is on: what holds now, holds for all its times.
-    """
-    if "date" not in page.headers:
-        return None
-    for found in re.finditer(r"\S+", words):
-        local = read_date(words[found.start() :], clock=page.clock).local if is_time(words[found.start() :]) else None
-        if local is None:
-            continue
-        ahead = local - page.clock.astimezone(UTC).replace(tzinfo=None)
-        if abs(ahead) >= _FURTHEST:
-            return None
-        whole = round(ahead.total_seconds() / _QUARTER) * _QUARTER
-        return timezone(timedelta(seconds=whole)) if abs(ahead.total_seconds() - whole) <= _SLACK else None
-    return None
 
 
 def is_missing(notice: str | None) -> bool:

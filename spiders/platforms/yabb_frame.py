@@ -6,10 +6,10 @@ import re
 
 from selectolax.lexbor import LexborNode
 
+from spiders.clocks import zone_by_clock
 from spiders.dates import Order, read_date
 from spiders.items import Author, Board, Moment
 from spiders.page import Page
-from spiders.platforms.ipb_words import zone_by_clock
 from spiders.platforms.yabb_links import canonical, id_in, place_in, thing_in
 from spiders.text import fold, label, number, text_outside
 
