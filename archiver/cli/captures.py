@@ -63,8 +63,8 @@ def ingest(
 ) -> None:
     """Read WARC, WACZ, ARC, saved pages and texts of pages into the archive, from any crawler and of any age.
 
-    Texts are WET files, JSONL files with a field "text" (and "url", where it is known) and plain .txt files; what no known forum or
-    blog left is passed over. FILES are files, or folders that are searched. They stay where they are, and rows lead to their bytes
+    Texts are WET files, JSONL files with a field "text" (and "url", where it is known) and plain .txt files; what no known forum
+    left is passed over. FILES are files, or folders that are searched. They stay where they are, and rows lead to their bytes
     there; keep them, or put them into the WARC folder first. What was ingested before is passed over, so an interrupted ingest is
     run again to go on.
 

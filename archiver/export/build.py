@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 from msgspec import UNSET
@@ -51,9 +51,14 @@ def build_thread(record: ThreadRecord) -> f.Thread:
         ),
         completeness=_completeness(record),
         posts=join_parts([_post(record, post) for post in record.posts], thread.native_id, whole=_is_whole(record)),
-        parsed_by="generic" if thread.confidence is not None else UNSET,
+        parsed_by=_guesser(site.platform) if thread.confidence is not None else UNSET,
         confidence=thread.confidence if thread.confidence is not None else UNSET,
     )
+
+
+def _guesser(platform: str) -> Literal["generic", "flattened"]:
+    """Which of the readers that guess read a site."""
+    return "flattened" if platform == "flattened" else "generic"
 
 
 def _is_whole(record: ThreadRecord) -> bool:

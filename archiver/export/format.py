@@ -239,7 +239,7 @@ class Thread(Struct, frozen=True, kw_only=True):
     declared: Declared
     completeness: Completeness
     posts: list[Post]
-    parsed_by: Annotated[Literal["generic"], Meta(description="Only where it is guessed.")] | UnsetType = UNSET
+    parsed_by: Annotated[Literal["generic", "flattened"], Meta(description="Only where it is guessed.")] | UnsetType = UNSET
     confidence: Annotated[float, Meta(description="Only where it is guessed: how sure, 0 to 1.")] | UnsetType = UNSET
 
 
