@@ -112,7 +112,7 @@ class WordPress(Platform):
         if sites.is_json(page) or xml.is_xml(page):
             return None
         classes = set(once.body_class(page).split())
-        if "logged-in" in classes or "wpadminbar" in index.names(page):
+        if "logged-in" in classes or index.has(page, "#wpadminbar"):
             return True
         return False if classes & (_SINGLE | _LISTED) else None
 

@@ -15,9 +15,10 @@ from typing import NamedTuple
 from selectolax.lexbor import LexborNode
 
 from spiders.page import Page
-from spiders.selectors import possible
 
 _NAMED = re.compile(r"([a-z][a-z0-9]*)?((?:[.#][A-Za-z_][\w-]*)+)")
+_NAME = re.compile(r"[.#][A-Za-z_][\w-]*")
+_OPAQUE = re.compile(r"\[[^]]*\]|\([^)]*\)")
 FEW = 4
 """Elements of a name inside which it is cheaper to look than through the whole page."""
 
@@ -26,6 +27,8 @@ class _Alternative(NamedTuple):
     """One alternative of a selector: what it asks of an element and of those around it, where these are names only."""
 
     text: str
+    needed: frozenset[str]
+    """The classes and ids without which it cannot match."""
     steps: tuple[tuple[str | None, tuple[str, ...]], ...] | None
     """Tag and names of each element, the innermost first; None where it asks for more."""
     first: str | None
@@ -39,12 +42,13 @@ def _alternatives(selector: str) -> tuple[_Alternative, ...]:
 
 def _alternative(text: str) -> _Alternative:
     parts = [_NAMED.fullmatch(part) for part in text.split(" ")]
-    steps = tuple((part[1], tuple(re.findall(r"[.#][\w-]+", part[2]))) for part in reversed(parts) if part is not None)
+    steps = tuple((part[1], tuple(_NAME.findall(part[2]))) for part in reversed(parts) if part is not None)
     around = parts[0]
     return _Alternative(
         text=text,
+        needed=frozenset(_NAME.findall(_OPAQUE.sub("", text))),
         steps=steps if len(steps) == len(parts) else None,
-        first=re.findall(r"[.#][\w-]+", around[2])[0] if around is not None and len(parts) > 1 else None,
+        first=_NAME.findall(around[2])[0] if around is not None and len(parts) > 1 else None,
     )
 
 
@@ -56,7 +60,7 @@ def _split(classes: str) -> tuple[str, ...]:
 class Index:
     """The elements of a page that have a class or an id. Answers are kept: three parts of a reader ask for the same."""
 
-    __slots__ = ("_answers", "_around", "_nodes", "_places", "_tree", "_wanted", "names")
+    __slots__ = ("_answers", "_around", "_nodes", "_places", "_tree", "_wanted")
 
     def __init__(self, page: Page) -> None:
         self._tree = page.tree
@@ -77,7 +81,6 @@ class Index:
                 places[name] += found
         self._places: dict[str, list[int]] = dict(places)
         """The elements of each name, by their place among all."""
-        self.names = frozenset(" ".join([name[1:] for name in places]).lower().split())
         self._around: dict[tuple[str, ...], frozenset[int]] = {}
 
     def select(self, selector: str, root: LexborNode | None = None) -> list[LexborNode]:
@@ -103,11 +106,16 @@ class Index:
         found = {place for name in names for place in self._places[name]}
         return [self._nodes[place] for place in sorted(found)]
 
+    def has(self, name: str) -> bool:
+        """Whether an element has this id (``#wpadminbar``) or class."""
+        return name in self._places
+
     def possible(self, selector: str) -> str:
         """The alternatives that can match on this page."""
         wanted = self._wanted.get(selector)
         if wanted is None:
-            wanted = self._wanted[selector] = possible(selector, self.names)
+            known = self._places.keys()
+            wanted = self._wanted[selector] = ", ".join([one.text for one in _alternatives(selector) if one.needed <= known])
         return wanted
 
     def _select(self, selector: str) -> list[LexborNode]:
@@ -180,6 +188,6 @@ def mark(page: Page, selector: str) -> frozenset[int]:
     return frozenset(node.mem_id for node in _index(page).select(selector))
 
 
-def names(page: Page) -> frozenset[str]:
-    """The classes and ids on the page, in lower case."""
-    return _index(page).names
+def has(page: Page, name: str) -> bool:
+    """Whether an element of the page has this id (``#wpadminbar``) or class."""
+    return _index(page).has(name)

@@ -54,7 +54,7 @@ class Plugin(Platform):
 
     def logged_in(self, page: Page) -> bool | None:
         """By the body's classes, or the bar that only members see."""
-        return "logged-in" in once.body_class(page).split() or "wpadminbar" in index.names(page)
+        return "logged-in" in once.body_class(page).split() or index.has(page, "#wpadminbar")
 
     def says_gone(self, page: Page) -> bool:
         return "error404" in once.body_class(page).split() or super().says_gone(page)
