@@ -177,7 +177,8 @@ def _known_now(
         value = stated[name]
         if value is not None and (known[name] is None or (latest if name in _LATEST else newer)):
             facts[name] = value
-    if clock_ahead(before, last) is not None:  # an API's and a page's reading of one time: the two tell the site's zone
+    is_same = before.at is not None and before.at == last.at
+    if is_same or clock_ahead(before, last) is not None:  # an API's and a page's reading of one time; they tell the site's zone
         facts.update(zip(_LAST, better(before, last, newer=newer), strict=True))
     elif (latest and last.raw is not None) or known["last_post_raw"] is None:
         facts.update(zip(_LAST, last, strict=True))
