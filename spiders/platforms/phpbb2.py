@@ -53,6 +53,7 @@ from spiders.platforms.phpbb_links import without_session
 from spiders.text import fold, label
 
 _SESSION = re.compile(r"(?:(\?)sid=[0-9a-f]{32}&amp;|[?&](?:amp;)?sid=[0-9a-f]{32}(?![0-9a-f]))")
+_MARKED = re.compile(r'class="[^"]*?(quote|code)')
 
 
 class PhpBB2(Platform):
@@ -241,10 +242,10 @@ class PhpBB2(Platform):
         """A body that had to be cut is a tree of its own; what holds quotes or code has rules of its own."""
         body, html = body_of(self._rows(page, node))
         # What is marked is looked for in the bodies that may hold some: over the whole page that takes as long as half a parse.
-        lowered = html.lower()
-        has_quotes, has_code = "quote" in lowered, "code" in lowered
-        if has_quotes or has_code:
-            rules = self._rules_in(page, body.css(self.QUOTE) if has_quotes else [], body.css(self.VERBATIM) if has_code else [])
+        marked = _MARKED.findall(html.lower()) if "class=" in html else ()
+        if marked:
+            quotes = body.css(self.QUOTE) if "quote" in marked else []
+            rules = self._rules_in(page, quotes, body.css(self.VERBATIM) if "code" in marked else [])
         content = read_content(body, rules)
         files = tuple(self.attachments(page, node))
         if files:

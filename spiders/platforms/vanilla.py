@@ -180,6 +180,13 @@ class Vanilla(Platform):
         return feed_threads(page) if kind == "feed" else super().threads(page, kind)
 
     def _address(self, page: Page) -> str:
+        """The address the page gives itself, which its kind and its header are told by."""
+        if "address" not in page.memo:
+            page.memo["address"] = self._find_address(page)
+        address: str = page.memo["address"]
+        return address
+
+    def _find_address(self, page: Page) -> str:
         stated = page.attribute('link[rel="canonical"]', "href") or page.attribute('meta[property="og:url"]', "content")
         url = page.absolute(stated)
         return url if url and links.thread_in(url) else page.url
