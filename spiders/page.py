@@ -105,6 +105,8 @@ class Page:
     @cached_property
     def text(self) -> str:
         """The body as text; bytes that do not fit the encoding become U+FFFD."""
+        if self._utf8 is not None:
+            return self._utf8
         try:
             return html_to_unicode(self.headers.get("content-type"), self.body, auto_detect_fun=_guess)[1]
         except (LookupError, ValueError):
@@ -118,7 +120,7 @@ class Page:
             NotAPage: the body is empty, binary, or nested deeper than `MAX_DEPTH`.
         """
         self._refuse_what_is_no_page()
-        return LexborHTMLParser(self.body if self._is_utf8() else self.text, scripting=True)
+        return LexborHTMLParser(self.body if self._utf8 is not None else self.text, scripting=True)
 
     @cached_property
     def json(self) -> Any:
@@ -302,23 +304,21 @@ class Page:
         node = self.tree.css_first(selector)
         return (node.attributes.get(name) or None) if node is not None else None
 
-    def _is_utf8(self) -> bool:
-        """Whether Lexbor may take the bytes as they are: UTF-8 by header, ``<meta>`` or guess, as `text` has it, and valid.
+    @cached_property
+    def _utf8(self) -> str | None:
+        """The text of a page that is UTF-8 by header, ``<meta>`` or guess, and valid: Lexbor may take its bytes as they are.
 
         As text it would be decoded twice and encoded once, which takes half as long as the parse.
         """
         if read_bom(self.body)[0] is not None:
-            return False
+            return None
         stated = http_content_type_encoding(self.headers.get("content-type")) or html_body_declared_encoding(self.body)
         if stated is not None and stated not in _REAL_UTF8:
-            return False
-        if self.body.isascii():
-            return True
+            return None
         try:
-            self.body.decode("utf-8")
+            return self.body.decode("utf-8")
         except UnicodeDecodeError:
-            return False
-        return True
+            return None
 
     def _refuse_what_is_no_page(self) -> None:
         body = self.body

@@ -79,7 +79,8 @@ class PhpBB(Platform):
     title = "phpBB"
     versions = "3.0 to 3.3"
 
-    POST = '.post[id^="p"], table.tablebg:has(> tbody > tr > td > a[name^="p"])'
+    POST = '.post[id^="p"]'
+    TABLE_POST = 'table.tablebg:has(> tbody > tr > td > a[name^="p"])'
     VERBATIM = "dl.codebox code, .codecontent"
     SMILEYS = frozenset({"smilies", "emoji"})
 
@@ -87,19 +88,22 @@ class PhpBB(Platform):
 
     def detect(self, page: Page) -> Detected | None:
         """Prosilver by ``body#phpbb``; other styles by the places phpBB 3 keeps them and the scripts it links to."""
-        if page.is_json or page.is_xml or FORUMOTION in page.body:
+        if page.is_json or page.is_xml:
             return None
+        body = page.tree.body
+        is_ours = (body is not None and body.id == "phpbb") or self._looks_like(page)
+        return Detected(version=read_version(page)) if is_ours and not page.mentions(FORUMOTION) else None
+
+    def _looks_like(self, page: Page) -> bool:
+        """All three are needed: other people's pages cost a look for the first."""
         tree = page.tree
-        if tree.css_first("body#phpbb") is not None:
-            return Detected(version=read_version(page))
-        styled = tree.css_first(
-            'link[href*="styles/"][href*="/theme/"], link[href*="style.php?id="], meta[name="copyright"][content*="phpBB"]'
+        styled = 'link[href*="styles/"][href*="/theme/"], link[href*="style.php?id="], meta[name="copyright"][content*="phpBB"]'
+        linked = 'a[href*="viewforum.php?f="], a[href*="viewtopic.php?"], a[href*="ucp.php?mode="], .breadcrumbs a'
+        return (
+            tree.css_first(styled) is not None
+            and tree.css_first("#wrapcentre, #page-body, ul.topiclist, #wrapheader") is not None
+            and tree.css_first(linked) is not None
         )
-        framed = tree.css_first("#wrapcentre, #page-body, ul.topiclist, #wrapheader")
-        linked = tree.css_first(
-            'a[href*="viewforum.php?f="], a[href*="viewtopic.php?"], a[href*="ucp.php?mode="], .breadcrumbs a'
-        )
-        return Detected(version=read_version(page)) if styled is not None and framed is not None and linked is not None else None
 
     def kind(self, page: Page) -> PageKind:
         """By what stands on the page; ``body``'s class (``section-viewtopic``) only settles what is empty."""
@@ -237,6 +241,13 @@ class PhpBB(Platform):
             return read
         opening = read.posts[0]
         return replace(read, thread=replace(read.thread, author=opening.author, created=opening.posted))
+
+    def nodes(self, page: Page) -> list[LexborNode]:
+        """Tables are looked for where nothing else is a post: the selector takes as long as all others of a page."""
+        if "nodes" not in page.memo:
+            page.memo["nodes"] = page.tree.css(self.POST) or page.tree.css(self.TABLE_POST)
+        found: list[LexborNode] = page.memo["nodes"]
+        return found
 
     # -- posts -----------------------------------------------------------------------------------------------------
 
