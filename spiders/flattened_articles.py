@@ -17,17 +17,21 @@ from spiders.flattened_words import ANSWER_HEADS, CATEGORIES, GREETINGS
 from spiders.text import fold, number
 from spiders.words import words_of
 
-_OPENING, _CLOSING = "“„«»「『‚‘'\"‹›”", "”“»«」』’'\"›‹"
+_MARKS = re.compile(r"[“”„«»「」『』\"]"), re.compile(r"[‚‘’'‹›]")
+"""Quotation marks; the second kind only where none of the first stands, since apostrophes look like it."""
 _FIGURE = re.compile(r"(?<![\w.,])\d{1,3}(?:[.,'’\u066c\u00a0\u202f ]\d{3})+(?!\d)|\d+")
 _HEADING_WORDS = 6
 """Words of a heading beside the title that it quotes."""
 _TITLE_WORDS, _LABEL_WORDS, _CLOSER_WORDS = 40, 8, 6
+_TITLE_LETTERS = 400
 _BODY_WORDS = 20
 """Words of an article, if nothing but its place on an index says that it is one."""
 _CLOSE_WORDS = 4
 """Words of a line that ends a comment ("Kind regards"), where others stand before it."""
-_FIRST = 6
-"""Words at the beginning of a comment among which whoever is answered is greeted."""
+_FORM_LINES = 20
+"""Lines from the one about required fields to the end."""
+_CANDIDATES = 20
+"""Short lines that are tried as the end of articles, the most frequent."""
 _STOPS = (".", "!", "?", ":", ";", ",", "…", "。", "！", "？")
 _SENTENCE = (".", "?", "…", "。", "？")
 _CUT_OFF = re.compile(r"(?:\.\.\.|…|\[[.…]+\])\W*$")
@@ -69,14 +73,16 @@ def find_articles(lines: Sequence[str]) -> Found | None:
 
 def _single(lines: Sequence[str]) -> Found | None:
     """An article by the heading over its comments, which quotes its title."""
-    for place, line in enumerate(lines):
-        found = _heading(line)
-        if found is None:
+    headings = {place: found for place, line in enumerate(lines) if (found := _heading(line)) is not None}
+    titles: dict[tuple[str, ...], int] = {}
+    for place, line in enumerate(lines[: max(headings, default=-1) + 1]):
+        found = headings.get(place)
+        title = titles.get(tuple(found[0])) if found is not None else None
+        if len(line) <= _TITLE_LETTERS and not is_blank(line):
+            titles[tuple(words_of(line))] = place
+        if found is None or title is None or not any(not is_blank(one) for one in lines[title + 1 : place]):
             continue
-        quoted, count = found
-        title = next((before for before in range(place - 1, -1, -1) if words_of(lines[before]) == quoted), None)
-        if title is None or not any(not is_blank(one) for one in lines[title + 1 : place]):
-            continue
+        count = found[1]
         end = next((after for after in range(place + 1, len(lines)) if _closes(lines, after)), len(lines))
         comments = tuple(_comments(lines[place + 1 : end], count))
         article = Article(
@@ -94,11 +100,16 @@ def _single(lines: Sequence[str]) -> Found | None:
 
 def _heading(line: str) -> tuple[list[str], int | None] | None:
     """The words that a heading over comments quotes, and its figure; None where a line is none."""
-    text = fold(line)
-    start = next((place for place, sign in enumerate(text) if sign in _OPENING), None)
-    if start is None or len(text) > 400:
+    if len(line) > 2 * _TITLE_LETTERS:
         return None
-    end = next(place for place in range(len(text) - 1, -1, -1) if text[place] in _OPENING + _CLOSING)
+    kind = next((kind for kind in _MARKS if kind.search(line)), None)
+    if kind is None:
+        return None
+    text = fold(line)
+    marks = [found.start() for found in kind.finditer(text)]
+    if len(marks) < 2:
+        return None
+    start, end = marks[0], marks[-1]
     quoted, beside = words_of(text[start + 1 : end]), text[:start] + " " + text[end + 1 :]
     if not quoted or not 0 < len(words_of(beside)) <= _HEADING_WORDS:
         return None
@@ -108,10 +119,12 @@ def _heading(line: str) -> tuple[list[str], int | None] | None:
 
 def _closes(lines: Sequence[str], place: int) -> bool:
     """Whether comments end at a line: one invites to answer, or says which fields must be filled in (a line ends with *)."""
+    if len(lines[place]) > _TITLE_LETTERS:
+        return False
     words = fold(lines[place]).casefold()
     if words.startswith(ANSWER_HEADS) and len(words_of(words)) <= _TITLE_WORDS:
         return True
-    return words.endswith(" *") and not any(not is_blank(line) for line in lines[place + 1 :])
+    return words.endswith(" *") and len(lines) - place <= _FORM_LINES and all(is_blank(line) for line in lines[place + 1 :])
 
 
 def _labels_before(lines: Sequence[str]) -> tuple[str, ...]:
@@ -182,7 +195,7 @@ def _by_closers(blocks: list[list[str]]) -> Found | None:
     lone = Counter(fold(block[0]) for block in blocks if len(block) == 1 and _may_close(fold(block[0])))
     best: list[Article] = []
     reason = ""
-    for line, count in lone.items():
+    for line, count in lone.most_common(_CANDIDATES):
         if count < 2:
             continue
         ends = [place for place, block in enumerate(blocks) if len(block) == 1 and fold(block[0]) == line]
@@ -195,7 +208,7 @@ def _by_closers(blocks: list[list[str]]) -> Found | None:
 
 
 def _may_close(line: str) -> bool:
-    words = words_of(line)
+    words = words_of(line) if len(line) <= _TITLE_LETTERS else []
     return 2 <= len(words) <= _CLOSER_WORDS and not line.endswith(_STOPS) and not any(word.isdecimal() for word in words)
 
 

@@ -23,6 +23,8 @@ _PROBE = "2020-01-02 03:04"
 _MARKER = 200
 """Longer than any edit marker under a post."""
 _TAIL_LINES, _TAIL_WORDS = 4, 3
+MOST = 2_000
+"""Posts of a page; a text with more such lines is no page."""
 MANY = 3
 """Posts by which a page is recognised where nothing else of XenForo's is left on it."""
 
@@ -58,7 +60,7 @@ def cut(lines: Sequence[str], date: Callable[[str], Moment]) -> Cuts | None:
         date: reads a printed time.
     """
     ends, strays = _ends(lines)
-    if not ends or 4 * strays > len(ends):
+    if not ends or 4 * strays > len(ends) or len(ends) > MOST:
         return None
     posts: list[Cut] = []
     start = 0
@@ -100,14 +102,14 @@ def _ends(lines: Sequence[str]) -> tuple[list[int], int]:
     """The lines that end bodies, and how many such lines stand apart, as WordPress' empty paragraphs do."""
     ends: list[int] = []
     strays = 0
+    last = max((number for number, line in enumerate(lines) if not is_blank(line) or _is_no_break(line)), default=-1)
     for number, line in enumerate(lines):
         if not _is_no_break(line):
             continue
         before = lines[number - 1] if number else ""
         after = lines[number + 1] if number + 1 < len(lines) else ""
-        is_last = number + 1 >= len(lines) or not "".join(lines[number + 1 :]).strip()
         closes = not is_blank(before) or _is_no_break(before)
-        if closes and (is_last or not is_blank(after) or _is_no_break(after)):
+        if closes and (number == last or not is_blank(after) or _is_no_break(after)):
             ends.append(number)
         else:
             strays += 1
