@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from selectolax.lexbor import LexborNode
 
-from spiders.content import QuoteHead, Rules
+from spiders.content import QuoteHead, Rules, roles
 from spiders.edits import read_edit
 from spiders.errors import ParseError
 from spiders.items import Author, Declared, Edit, Listing, Media, Moment, PageKind, Post, Reading, Thread, ThreadPage
@@ -46,8 +46,8 @@ class YaBB(Platform):
 
     POST = "td a[name], td span.anchor[id]"
     BODY = "div.message"
-    QUOTE = "div.message div.quote"
-    DROP = ".quote-head, div.message .codebox"
+    QUOTE = ".quote"
+    DROP = ".quote-head, .codebox"
 
     # -- what the page is ------------------------------------------------------------------------------------------
 
@@ -308,6 +308,18 @@ class YaBB(Platform):
                 yield Media(kind="attachment", url=page.absolute(link.attrs.get("href")), name=name)
 
     # -- bodies ----------------------------------------------------------------------------------------------------
+
+    def rules(self, page: Page) -> Rules:
+        """By class."""
+        return Rules(
+            page=page,
+            quotes=frozenset(),
+            dropped=frozenset(),
+            classes=roles(quote=self.QUOTE, drop=self.DROP),
+            heads=self.quote_head,
+            mention=self.mention,
+            image=self.image,
+        )
 
     def quote_head(self, page: Page, node: LexborNode) -> QuoteHead:
         """What stands before the quote: name, place of the post it is from, and when that was written."""
