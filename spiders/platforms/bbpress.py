@@ -30,6 +30,7 @@ from spiders.items import (
 from spiders.page import Page
 from spiders.platforms import bbpress_posts as posts
 from spiders.platforms import wordpress_furniture as furniture
+from spiders.platforms import wordpress_index as index
 from spiders.platforms import wordpress_once as once
 from spiders.platforms import wordpress_site as sites
 from spiders.platforms import wordpress_urls as urls
@@ -79,20 +80,20 @@ class BBPress(Plugin):
         classes = set(once.body_class(page).split())
         if "error404" in classes or page.status == 404:
             return "error"
-        if classes & {"bbp-user-page", "bbp-user"} or page.first("#bbp-user-wrapper") is not None:
+        if classes & {"bbp-user-page", "bbp-user"} or index.first(page, "#bbp-user-wrapper") is not None:
             return "author"
-        if "single-topic" in classes or page.first('ul[id^="topic-"].bbp-replies') is not None:
+        if "single-topic" in classes or index.first(page, 'ul[id^="topic-"].bbp-replies') is not None:
             return "thread"
-        if "single-reply" in classes or page.select_first(".bbp-search-results, #bbp-search-results") is not None:
+        if "single-reply" in classes or index.first(page, ".bbp-search-results, #bbp-search-results") is not None:
             return "other"
         if "single-forum" in classes:
             return "board"
         if "post-type-archive-forum" in classes:
             return "index"
-        return "index" if page.select_first(".bbp-forums, .bbp-topics, .bbp-topics-front") is not None else "other"
+        return "index" if index.first(page, ".bbp-forums, .bbp-topics, .bbp-topics-front") is not None else "other"
 
     def message(self, page: Page) -> str | None:
-        return label(page.select_first(".bbp-template-notice, .page-title, .entry-title"))
+        return label(index.first(page, ".bbp-template-notice, .page-title, .entry-title"))
 
     # -- listings --------------------------------------------------------------------------------------------------
 
@@ -111,11 +112,11 @@ class BBPress(Plugin):
 
     def _board(self, page: Page) -> Board | None:
         forum_id = sites.article_id(page)
-        title = label(page.first(".bbp-breadcrumb-current")) or label(page.first(".entry-title"))
+        title = label(index.first(page, ".bbp-breadcrumb-current")) or label(index.first(page, ".entry-title"))
         return Board(id=forum_id, title=title or "", url=_whole(page))
 
     def _boards(self, page: Page, around: Board | None) -> Iterator[Board]:
-        for node in page.select('ul[id^="bbp-forum-"]'):
+        for node in index.select(page, 'ul[id^="bbp-forum-"]'):
             link = node.css_first("a.bbp-forum-title")
             found = re.fullmatch(r"bbp-forum-(\d{1,18})", node.id or "")
             if link is None or found is None:
@@ -135,8 +136,8 @@ class BBPress(Plugin):
             )
 
     def _rows(self, page: Page, board: Board | None) -> Iterator[Thread]:
-        counts_replies = (label(page.first(".bbp-header .bbp-topic-reply-count")) or "").lower() in _REPLIES
-        for node in page.select('ul[id^="bbp-topic-"]'):
+        counts_replies = (label(index.first(page, ".bbp-header .bbp-topic-reply-count")) or "").lower() in _REPLIES
+        for node in index.select(page, 'ul[id^="bbp-topic-"]'):
             link = node.css_first("a.bbp-topic-permalink")
             found = re.fullmatch(r"bbp-topic-(\d{1,18})", node.id or "")
             if link is None or found is None:
@@ -213,7 +214,12 @@ class BBPress(Plugin):
             raise ParseError(self.name, page.url, "no element says which topic it is (body.postid-N, #topic-N-replies)")
         opening = next((post for post in shown if post.id == topic_id), None)
         node = next(
-            (one for one in page.select(f".post-{topic_id}.type-topic") if "user-id" in (one.attributes.get("class") or "")), None
+            (
+                one
+                for one in index.select(page, f".post-{topic_id}.type-topic")
+                if "user-id" in (one.attributes.get("class") or "")
+            ),
+            None,
         )
         classes = set((node.attributes.get("class") or "").split()) if node is not None else set()
         return Thread(
@@ -236,12 +242,12 @@ class BBPress(Plugin):
 
     def places(self, page: Page, kind: PageKind) -> Iterator[Follow]:
         """The root of the forums, forums inside forums, and the path above."""
-        for node in page.select("a.bbp-breadcrumb-root[href], a.bbp-forum-link[href], a.bbp-breadcrumb-forum[href]"):
+        for node in index.select(page, "a.bbp-breadcrumb-root[href], a.bbp-forum-link[href], a.bbp-breadcrumb-forum[href]"):
             url = page.absolute(node.attributes.get("href"))
             if url and same_site(url, page.url):
                 is_root = "bbp-breadcrumb-root" in (node.attributes.get("class") or "")
                 yield Follow(url=url, kind="index" if is_root else "board")
-        if kind not in ("index", "board") or page.first('ul[id^="bbp-topic-"], ul[id^="bbp-forum-"]') is not None:
+        if kind not in ("index", "board") or index.first(page, 'ul[id^="bbp-topic-"], ul[id^="bbp-forum-"]') is not None:
             return
         for node in page.tree.css('a[href*="/topic/"], a[href*="/forum/"]'):  # a theme with lists of its own
             url = page.absolute(node.attributes.get("href"))
@@ -253,29 +259,33 @@ class BBPress(Plugin):
 def _topic_id(page: Page) -> str | None:
     classes = once.body_class(page)
     found = re.search(r"\bpostid-(\d{1,18})\b", classes) if "single-topic" in classes.split() else None
-    around = page.first('ul[id^="topic-"][id$="-replies"]')
+    around = index.first(page, 'ul[id^="topic-"][id$="-replies"]')
     stated = found or (re.fullmatch(r"topic-(\d{1,18})-replies", around.id or "") if around is not None else None)
     return stated[1] if stated is not None and stated[1].strip("0") else None
 
 
 def _title(page: Page) -> str | None:
     """The topic's title: where the way to it ends, else the heading of the page."""
-    crumb = label(page.first(".bbp-breadcrumb-current"))
+    crumb = label(index.first(page, ".bbp-breadcrumb-current"))
     if crumb:
         return crumb
-    return label(page.first("h1.entry-title") or page.first(".bbp-lead-topic h1, .bbp-lead-topic h2") or page.first("h1"))
+    return label(
+        index.first(page, "h1.entry-title")
+        or index.first(page, ".bbp-lead-topic h1, .bbp-lead-topic h2")
+        or index.first(page, "h1")
+    )
 
 
 def _whole(page: Page) -> str:
     """The address of the topic or forum itself, without the number of its page."""
-    stated = page.absolute(page.attribute('link[rel="canonical"]', "href"))
+    stated = page.absolute(once.head(page).linked("canonical"))
     url = urls.canonical(stated if stated and same_site(stated, page.url) else page.url)
     return re.sub(r"(?<=/)page/\d{1,9}/?$", "", url)
 
 
 def _path(page: Page, classes: set[str]) -> Iterator[Board]:
     """The forums around a topic, the outermost first; only of the innermost one the id is told, by the topic's own classes."""
-    links = page.select(".bbp-breadcrumb-forum[href]")
+    links = index.select(page, ".bbp-breadcrumb-forum[href]")
     own = next((name.removeprefix("bbp-parent-forum-") for name in classes if name.startswith("bbp-parent-forum-")), None)
     for place, node in enumerate(links, 1):
         url = page.absolute(node.attributes.get("href"))
@@ -287,7 +297,7 @@ def _path(page: Page, classes: set[str]) -> Iterator[Board]:
 
 
 def _tags(page: Page) -> Iterator[Label]:
-    for node in page.select(".bbp-topic-tags a[rel~=tag], .bbpdsc-topic-tags a[rel~=tag]"):
+    for node in index.select(page, ".bbp-topic-tags a[rel~=tag], .bbpdsc-topic-tags a[rel~=tag]"):
         url = page.absolute(node.attributes.get("href"))
         words = label(node)
         if words:
@@ -300,26 +310,26 @@ def _declared(page: Page) -> Declared:
     That line counts the topic too, unless it leads the page; where replies are threaded it counts only the first of each.
     """
     pages = _paging(page)[1]
-    said = re.search(r"\d[\d.,]*", label(page.first(".bbp-topic-description")) or "")
+    said = re.search(r"\d[\d.,]*", label(index.first(page, ".bbp-topic-description")) or "")
     if said:
         return Declared(replies=number(said[0]), pages=pages)
-    if page.first(".bbp-threaded-replies") is not None:
+    if index.first(page, ".bbp-threaded-replies") is not None:
         return Declared(pages=pages)
-    figures = [number(part) or 0 for part in re.findall(r"\d[\d.,]*", label(page.first(".bbp-pagination-count")) or "")]
+    figures = [number(part) or 0 for part in re.findall(r"\d[\d.,]*", label(index.first(page, ".bbp-pagination-count")) or "")]
     total = max(figures, default=None)
-    leads = page.select_first(".bbp-lead-topic") is not None
+    leads = index.first(page, ".bbp-lead-topic") is not None
     return Declared(replies=total if leads else None, posts=None if leads else total, pages=pages)
 
 
 def _paging(page: Page) -> tuple[int, int, str | None]:
     """The number of this page, how many there are, and the address of the next."""
-    bar = ".bbp-pagination-links" if page.first(".bbp-pagination") is not None else "nav"
-    links = page.select(f"{bar} a.page-numbers[href], {bar} a.next[href]")
-    current = number(label(page.first(f"{bar} .page-numbers.current"))) or sites.number_in(page.url) or 1
+    bar = ".bbp-pagination-links" if index.first(page, ".bbp-pagination") is not None else "nav"
+    links = index.select(page, f"{bar} a.page-numbers[href], {bar} a.next[href]")
+    current = number(label(index.first(page, f"{bar} .page-numbers.current"))) or sites.number_in(page.url) or 1
     numbered = [(n, page.absolute(node.attributes.get("href"))) for node in links if (n := number(label(node))) is not None]
     following = next((url for n, url in numbered if n == current + 1), None)
     if following is None:
-        after = page.first(f"{bar} a.next[href]")
+        after = index.first(page, f"{bar} a.next[href]")
         following = page.absolute(after.attributes.get("href")) if after is not None else None
     highest = max([current, *(n for n, _ in numbered)])
     return current, highest, following

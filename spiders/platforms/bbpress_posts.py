@@ -18,6 +18,7 @@ from spiders.dates import read_date, stamp
 from spiders.edits import read_edit
 from spiders.items import Author, Content, Edit, Loss, Media, Moment, Post
 from spiders.page import Page
+from spiders.platforms import wordpress_index as index
 from spiders.platforms import wordpress_urls as urls
 from spiders.platforms.wordpress_plugins import member
 from spiders.quotes import read_attribution
@@ -68,8 +69,8 @@ class Posts:
         self.zone = zone
         self.languages = languages
         self.losses: list[Loss] = []
-        self._named = {node.id or "": node for node in page.select('[id^="post-"]')}
-        self._is_threaded = page.first(".bbp-threaded-replies") is not None
+        self._named = {node.id or "": node for node in index.select(page, '[id^="post-"]')}
+        self._is_threaded = index.first(page, ".bbp-threaded-replies") is not None
 
     def read(self) -> tuple[Post, ...]:
         """All of them in the page's order, each once: some themes show the best replies once more before all others."""
@@ -107,7 +108,9 @@ class Posts:
             )
 
     def _nodes(self) -> Iterator[tuple[str, LexborNode]]:
-        for node in self.page.select('.type-reply[class*="post-"], .type-topic[class*="post-"], [id^="bbp-topic-"][id$="-lead"]'):
+        for node in index.select(
+            self.page, '.type-reply[class*="post-"], .type-topic[class*="post-"], [id^="bbp-topic-"][id$="-lead"]'
+        ):
             numbers = [_POST.fullmatch(name) for name in (node.attributes.get("class") or "").split()]
             stated = next((one[1] for one in numbers if one), None)
             lead = _LEAD.fullmatch(node.id or "")

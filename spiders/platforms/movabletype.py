@@ -12,12 +12,12 @@ from dataclasses import replace
 from selectolax.lexbor import LexborNode
 
 from spiders.bylines import own
-from spiders.content import QuoteHead
+from spiders.content import QuoteHead, Rules, mark, roles
 from spiders.errors import ParseError
-from spiders.items import Author, Declared, Follow, Listing, PageKind, Post, Thread, ThreadPage
+from spiders.items import Author, Declared, Follow, Listing, PageKind, Post, Reading, Thread, ThreadPage
 from spiders.page import Page
 from spiders.platforms.base import Detected, Platform, derived_id
-from spiders.platforms.movabletype_parts import DROP, JUNK, Parts
+from spiders.platforms.movabletype_parts import FURNITURE, JUNK, Parts
 from spiders.text import label, number
 from spiders.urls import normalise, same_site, split
 
@@ -37,7 +37,26 @@ class MovableType(Platform):
     versions = "2 to 7"
 
     QUOTE = "blockquote"
-    DROP = DROP
+    DROP = "h3.title, form"
+
+    def rules(self, page: Page) -> Rules:
+        """What stands in the bodies of this page; most of it is told by class where it is met."""
+        return Rules(
+            page=page,
+            quotes=mark(page, self.QUOTE),
+            dropped=mark(page, self.DROP),
+            heads=self.quote_head,
+            mention=self.mention,
+            image=self.image,
+            classes=roles(drop=FURNITURE),
+        )
+
+    def read(self, page: Page) -> Reading:
+        """Read all that the page states. What was noted meanwhile leads back to the page, whose tree it would keep in memory."""
+        try:
+            return super().read(page)
+        finally:
+            page.memo.pop("movable type", None)
 
     # -- what the page is ------------------------------------------------------------------------------------------
 

@@ -36,10 +36,10 @@ BYLINE = (
     ".comment-meta, .trackback-header, .trackback-post, .trackback-footer"
 )
 TITLE = ".asset-name, .entry-title, .entry-header, h3.title, h2.title, .title, #page-title"
-DROP = (
-    f"{BYLINE}, .asset-header, .asset-footer, h3.title, .entry-header, .entry-categories, .entry-tags, .asset-more-link, "
+FURNITURE = (
+    f"{BYLINE}, .asset-header, .asset-footer, .entry-header, .entry-categories, .entry-tags, .asset-more-link, "
     ".entry-more-link, .extended, .trackback-url, .trackbacks-info, .comment-reply-link, .comment-avatar, .comment-author, "
-    ".userpic, .comment-reply, form"
+    ".userpic, .comment-reply"
 )
 _WORDS = ".asset-body, .asset-more, .entry-body, .entry-more"
 _WHOLE = ".asset-content, .entry-content, .comment-content, .comment-body, .comments-text, .trackback-content"
@@ -68,9 +68,15 @@ class Parts:
         self._staying = replace(rules, quotes_stay=True)
         self.zone = zone
         self.languages = languages
+        self._entries: list[LexborNode] | None = None
 
     def entries(self) -> list[LexborNode]:
         """The elements of the entries, none inside another, no comment among them."""
+        if self._entries is None:
+            self._entries = self._find_entries()
+        return self._entries
+
+    def _find_entries(self) -> list[LexborNode]:
         inside = frozenset(
             node.mem_id for node in self.page.select("#comments, .comments, .comments-content, .trackbacks, .widget, .module")
         )

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from spiders.content import Rules
 from spiders.items import Author, Follow, Listing, PageKind, Reading, Site, ThreadPage
 from spiders.page import Page
 from spiders.platforms import platform_named
@@ -67,6 +68,18 @@ class Plugin(Platform):
 
     def page_asked(self, page: Page) -> int | None:
         return sites.number_in(page.url)
+
+    def rules(self, page: Page) -> Rules:
+        """What stands in the bodies; furniture is told by class where it is met, as in the articles around it."""
+        return Rules(
+            page=page,
+            quotes=index.mark(page, self.QUOTE),
+            dropped=once.marked(page, self.DROP),
+            heads=self.quote_head,
+            mention=self.mention,
+            image=self.image,
+            classes=once.by_class(self.DROP),
+        )
 
     def languages(self, page: Page) -> tuple[str, ...]:
         """The page's language, for reading its dates."""

@@ -34,6 +34,7 @@ from spiders.items import (
     ThreadPage,
 )
 from spiders.page import Page
+from spiders.platforms import wordpress_index as index
 from spiders.platforms import wordpress_once as once
 from spiders.platforms import wordpress_site as sites
 from spiders.platforms import wordpress_urls as urls
@@ -94,9 +95,9 @@ class WpForo(Plugin):
             return "login"
         if classes & {"wpft-profile", "wpft-account", "wpft-activity", "wpft-subscriptions"}:
             return "author"
-        if page.first(self.POST) is not None:
+        if index.first(page, self.POST) is not None:
             return "thread"
-        return "board" if page.first(".wpforo-topic") is not None and "wpft-recent" not in classes else "other"
+        return "board" if index.first(page, ".wpforo-topic") is not None and "wpft-recent" not in classes else "other"
 
     # -- listings --------------------------------------------------------------------------------------------------
 
@@ -117,13 +118,13 @@ class WpForo(Plugin):
         above = self._path(page)
         return Board(
             id=_slug(url),
-            title=label(page.first("#wpforo-title")) or label(page.first(".wpf-breadcrumb .active")) or "",
+            title=label(index.first(page, "#wpforo-title")) or label(index.first(page, ".wpf-breadcrumb .active")) or "",
             url=url,
             parent_id=above[-1].id if above else None,
         )
 
     def _boards(self, page: Page, around: Board | None) -> Iterator[Board]:
-        for node in page.select(".wpforo-forum"):
+        for node in index.select(page, ".wpforo-forum"):
             link = node.css_first(".wpforo-forum-title a[href]")
             url = page.absolute(link.attributes.get("href")) if link is not None else None
             if url is None:
@@ -147,7 +148,7 @@ class WpForo(Plugin):
 
     def _rows(self, page: Page, board: Board | None) -> Iterator[Thread]:
         yield from self._threaded_rows(page, board)
-        for node in page.select(".wpforo-topic"):
+        for node in index.select(page, ".wpforo-topic"):
             link = node.css_first(".wpforo-topic-title a[href]")
             url = page.absolute(link.attributes.get("href")) if link is not None else None
             if url is None or link is None:
@@ -172,7 +173,7 @@ class WpForo(Plugin):
 
     def _threaded_rows(self, page: Page, board: Board | None) -> Iterator[Thread]:
         """The rows of the threaded layout."""
-        for node in page.select(".wpf-thread"):
+        for node in index.select(page, ".wpf-thread"):
             link = node.css_first(".wpf-thread-title > a[href]")
             url = page.absolute(link.attributes.get("href")) if link is not None else None
             if url is None:
@@ -199,18 +200,18 @@ class WpForo(Plugin):
 
     def header(self, page: Page) -> Thread:
         url = _whole(page)
-        if page.first(self.POST) is None:
+        if index.first(page, self.POST) is None:
             raise ParseError(self.name, page.url, f"the topic shows no post ({self.POST})")
         figures = {
             (label(one.css_first(".wpf-tlabel")) or "").lower(): number(label(one.css_first(".wpf-tstat")))
-            for one in page.select(".wpf-post-stat-box")
+            for one in index.select(page, ".wpf-post-stat-box")
         }
         order = list(figures.values())
-        opening = page.first(".wpfp-first")
+        opening = index.first(page, ".wpfp-first")
         is_whole = len(order) >= 4  # posts, users, reactions, views, in this order in every language
         return Thread(
             id=_slug(url),
-            title=label(page.first("#wpforo-title")) or label(page.first(".wpf-breadcrumb .active")),
+            title=label(index.first(page, "#wpforo-title")) or label(index.first(page, ".wpf-breadcrumb .active")),
             url=url,
             author=self.author(page, opening) if opening is not None else None,
             created=self.posted(page, opening) if opening is not None else None,
@@ -224,7 +225,7 @@ class WpForo(Plugin):
     def _path(self, page: Page) -> tuple[Board, ...]:
         """The forums around, without the root of all."""
         found: list[Board] = []
-        for node in page.select(".wpf-breadcrumb .wpf-item-element:not(.wpf-root):not(.active) a[href]"):
+        for node in index.select(page, ".wpf-breadcrumb .wpf-item-element:not(.wpf-root):not(.active) a[href]"):
             url = page.absolute(node.attributes.get("href"))
             if url:
                 above = found[-1].id if found else None
@@ -233,22 +234,24 @@ class WpForo(Plugin):
         return tuple(found)
 
     def _tags(self, page: Page) -> Iterator[Label]:
-        for node in page.select(".wpforo-topic-meta .wpf-tags a, .wpforo-topic-meta tag a, .wpforo-topic-meta .wpf-tag a"):
+        for node in index.select(page, ".wpforo-topic-meta .wpf-tags a, .wpforo-topic-meta tag a, .wpforo-topic-meta .wpf-tag a"):
             words = label(node)
             if words:
                 yield Label(kind="tag", title=words)
 
     def page_number(self, page: Page) -> tuple[int | None, int | None]:
         current = sites.number_in(page.url) or 1
-        chosen = page.first(".wpf-navi-dropdown option[selected]")
-        listed = [number(label(node)) or 0 for node in page.select(".wpf-navi-dropdown")[:1] for node in node.css("option")]
+        chosen = index.first(page, ".wpf-navi-dropdown option[selected]")
+        listed = [
+            number(label(node)) or 0 for node in index.select(page, ".wpf-navi-dropdown")[:1] for node in node.css("option")
+        ]
         if chosen is not None:
             current = number(label(chosen)) or current
         return current, max(listed, default=current)
 
     def next_url(self, page: Page) -> str | None:
         following = (self.page_number(page)[0] or 1) + 1
-        for node in page.select(".wpf-navi a[href]"):
+        for node in index.select(page, ".wpf-navi a[href]"):
             url = page.absolute(node.attributes.get("href"))
             if url and same_site(url, page.url) and sites.number_in(url) == following:
                 return url
@@ -357,7 +360,7 @@ class WpForo(Plugin):
 
 def _whole(page: Page) -> str:
     """The address of the topic or forum itself, without the number of its page."""
-    stated = page.absolute(page.attribute('link[rel="canonical"]', "href"))
+    stated = page.absolute(once.head(page).linked("canonical"))
     url = urls.canonical(stated if stated and same_site(stated, page.url) else page.url)
     return re.sub(r"(?<=/)paged/\d{1,9}/?$", "", url)
 
