@@ -1,6 +1,6 @@
 """The records a page is read into: what flows from a platform to the database and out again.
 
-All are frozen, slotted dataclasses, so that msgspec can encode, decode and describe them. Everything is what *one page
+All are slotted dataclasses (`record`), so that msgspec can encode, decode and describe them. Everything is what *one page
 states*; nothing is inferred from other pages. ``None`` means "this page does not say"; an empty tuple means "the page
 shows none". Ids are strings, as the site has them. Owns the shape of the data and nothing else: no parsing, no storage.
 """
