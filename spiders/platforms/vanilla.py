@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from selectolax.lexbor import LexborNode
 
-from spiders.content import QuoteHead, Rules, mark, roles
+from spiders.content import QuoteHead, Rules, roles
 from spiders.dates import stamp
 from spiders.errors import ParseError
 from spiders.items import (
@@ -34,7 +34,18 @@ from spiders.platforms import vanilla_links as links
 from spiders.platforms.base import Detected, Platform
 from spiders.platforms.vanilla_bodies import EMBED, written_out
 from spiders.platforms.vanilla_feeds import answer_threads, feed_of, feed_threads, is_answer, next_answer
-from spiders.platforms.vanilla_frame import boards, crumbs, labels, linked_member, page_numbers, printed_time, site_root
+from spiders.platforms.vanilla_frame import (
+    asked,
+    boards,
+    crumbs,
+    labels,
+    linked_member,
+    locked,
+    of_category,
+    page_numbers,
+    printed_time,
+    site_root,
+)
 from spiders.platforms.vanilla_listing import read_listing
 from spiders.platforms.vanilla_posts import (
     attributing,
@@ -104,7 +115,7 @@ class Vanilla(Platform):
         if named.startswith("vanilla_discussion_") or {"Vanilla", "Discussion"} <= classes or "Section-Discussion" in classes:
             return "thread" if links.thread_in(self._address(page)) or page.first(".MessageList") is not None else "other"
         if page.first(".ItemDiscussion, .DataList.Discussions, .DiscussionsTable") is not None:
-            return "board" if links.board_in(page.url) or _listed(classes) else "index"
+            return "board" if links.board_in(page.url) or of_category(classes) else "index"
         if page.first(".CategoryTable, .CategoryList, .CategoryGroup, .DataList.Categories") is not None:
             return "board" if links.board_in(page.url) else "index"
         return "other"
@@ -195,9 +206,8 @@ class Vanilla(Platform):
         """By the opening post, the address, or the form to answer."""
         opening = page.first('[id^="Discussion_"].ItemDiscussion, .MessageList [id^="Discussion_"]')
         address = self._address(page)
-        field = page.attribute('input[name$="DiscussionID"][value]', "value")
         found = _POST.fullmatch((opening.id or "") if opening is not None else "")
-        thread_id = (found[2] if found else None) or links.thread_in(address) or (field if (field or "").isdecimal() else None)
+        thread_id = (found[2] if found else None) or links.thread_in(address) or asked(page)
         if thread_id is None:
             raise ParseError(self.name, page.url, "no element, address or form says which discussion it is (#Discussion_N)")
         title = page.first(".PageTitle h1, #Item_0 h1, .MessageList h1, h1.HomepageTitle, .HomepageTitle, #Content h1, h1")
@@ -211,7 +221,7 @@ class Vanilla(Platform):
             labels=labels(page),
             poll=read_poll(page),
             sticky=_is(states, "Announcement") if opening is not None else None,
-            locked=_is(states, "Closed") or _locked(page),
+            locked=_is(states, "Closed") or locked(page),
             declared=Declared(pages=self.page_number(page)[1]),
         )
 
@@ -327,18 +337,18 @@ class Vanilla(Platform):
 
     def rules(self, page: Page) -> Rules:
         """Attributions that stand in a paragraph before the quoted words ("@Ada said:") are none of the author's."""
-        known = Rules(
+        quotes = [] if page.is_json else page.tree.css(self.QUOTE)
+        said = [one.mem_id for quote in quotes if (one := attributing(quote)) is not None]
+        return Rules(
             page=page,
-            quotes=frozenset() if page.is_json else mark(page, self.QUOTE),
-            dropped=frozenset(),
+            quotes=frozenset(quote.mem_id for quote in quotes),
+            dropped=frozenset(said),
             classes=roles(quote=".UserQuote", drop=self.DROP, card=".js-card, .embedLink-link", object=".js-file"),
             heads=self.quote_head,
             mention=self.mention,
             image=self.image,
             card=self.card,
         )
-        said = [attributing(quote) for quote in page.tree.css(self.QUOTE)] if known.quotes else []
-        return replace(known, dropped=frozenset(one.mem_id for one in said if one is not None)) if any(said) else known
 
     def quote_head(self, page: Page, node: LexborNode) -> QuoteHead:
         """Name, source and time, as far as they are told: the link over a quote leads to what is quoted."""
@@ -383,18 +393,5 @@ class Vanilla(Platform):
         return Link(url=url, text=fold(node.text())) if url else None
 
 
-def _listed(classes: frozenset[str]) -> bool:
-    """The listing of one category, by the body's classes ("Category-general")."""
-    return any(name.startswith(("Category-", "Section-Category-")) for name in classes)
-
-
 def _is(classes: frozenset[str], state: str) -> bool:
     return any(name == state or name.startswith(f"{state}-") for name in classes)
-
-
-def _locked(page: Page) -> bool | None:
-    """By the note under the comments: guests who may sign in to answer see one, too, of another class."""
-    note = page.first(".Foot .Note.Closed, .Note.Closed")
-    if note is not None:
-        return "SignInOrRegister" not in (note.attributes.get("class") or "")
-    return False if page.first("#Form_Comment, .CommentForm") is not None else None

@@ -58,6 +58,25 @@ def labels(page: Page) -> tuple[Label, ...]:
     return tuple(found.values())
 
 
+def asked(page: Page) -> str | None:
+    """The discussion that the form answers."""
+    field = page.attribute('input[name$="DiscussionID"][value]', "value")
+    return field if field and field.isdecimal() else None
+
+
+def locked(page: Page) -> bool | None:
+    """By the note under the comments: guests who may sign in to answer see one, too, of another class."""
+    note = page.first(".Foot .Note.Closed, .Note.Closed")
+    if note is not None:
+        return "SignInOrRegister" not in (note.attributes.get("class") or "")
+    return False if page.first("#Form_Comment, .CommentForm") is not None else None
+
+
+def of_category(classes: frozenset[str]) -> bool:
+    """The listing of one category, by the body's classes ("Category-general")."""
+    return any(name.startswith(("Category-", "Section-Category-")) for name in classes)
+
+
 def page_numbers(page: Page) -> tuple[int | None, int | None]:
     """Number of this page and of pages. Where there are no page links there is one page; a pager without numbers tells none."""
     if "pages" not in page.memo:

@@ -39,6 +39,7 @@ from spiders.platforms.woltlab_frame import (
     LOCKED,
     STICKY,
     crumbs,
+    is_headed,
     is_on,
     linked_member,
     page_numbers,
@@ -66,7 +67,6 @@ _KINDS: dict[str, PageKind] = {
 _THREE = "#headerContainer, #mainContainer"
 """Burning Board 3 names its templates as 4 does."""
 _POST = re.compile(r"post(\d{1,18})")
-_HEADINGS = frozenset({"contentHeader", "boxHeadline"})
 _WHY = re.compile(r"\s?: (.+) \([^()]*\)\.?$")
 _TAIL = re.compile(r"\s*\(([\d.,]+)(?:\s?[%‰].*)?\)\s*$")
 
@@ -185,7 +185,7 @@ class WoltLab(Platform):
         tags = {
             name: Label(kind="tag", title=name, url=page.absolute(link.attrs.get("href")))
             for link in page.tree.css(".tagList a, a.tag")
-            if _is_headed(link) and (name := label(link))
+            if is_headed(link) and (name := label(link))
         }
         return Thread(
             id=thread_id,
@@ -361,16 +361,6 @@ class WoltLab(Platform):
             return None
         author = linked_member(page, node)
         return Mention(name=name.lstrip("@"), id=author.id, url=author.url) if author is not None and author.id else None
-
-
-def _is_headed(node: LexborNode) -> bool:
-    """Whether an element stands in the heading of the page: looked for above the few there are, for a selector is dearer."""
-    above = node.parent
-    while above is not None:
-        if not _HEADINGS.isdisjoint((above.attrs.get("class") or "").split()):
-            return True
-        above = above.parent
-    return False
 
 
 def _reason(raw: str, name: str) -> re.Match[str] | None:

@@ -17,6 +17,7 @@ from spiders.text import fold, label, number
 
 _TEMPLATE = re.compile(r"tpl_(?:wbb|wcf|[a-z]+)_(\w+)|tpl([A-Z]\w*)")
 _NAMED = re.compile(r"(?:Burning Board|WoltLab Suite)\D{0,30}?(\d+(?:\.\d+)+)")
+_HEADINGS = frozenset({"contentHeader", "boxHeadline"})
 TIMES = "woltlab-core-date-time[date], time[datetime]"
 
 
@@ -125,6 +126,16 @@ def prefixes(place: LexborNode | None) -> tuple[str | None, tuple[Label, ...]]:
     found = [title for one in place.css(".labelList .label, .label.badge") if (title := label(one))] if place is not None else []
     names = list(dict.fromkeys(found))
     return (names[0] if names else None), tuple(Label(kind="prefix", title=name) for name in names[1:])
+
+
+def is_headed(node: LexborNode) -> bool:
+    """Whether an element stands in the heading of the page: looked for above the few there are, for a selector is dearer."""
+    above = node.parent
+    while above is not None:
+        if not _HEADINGS.isdisjoint((above.attrs.get("class") or "").split()):
+            return True
+        above = above.parent
+    return False
 
 
 def is_on(node: LexborNode, attribute: str, icons: str) -> bool | None:
