@@ -16,7 +16,7 @@ from selectolax.lexbor import LexborNode
 from spiders.bylines import own
 from spiders.content import QuoteHead
 from spiders.errors import ParseError
-from spiders.items import Declared, Follow, Listing, PageKind, Post, Site, Thread, ThreadPage
+from spiders.items import Declared, Follow, Listing, PageKind, Post, Reading, Site, Thread, ThreadPage
 from spiders.page import Page
 from spiders.platforms import blogger_feeds as feeds
 from spiders.platforms import blogger_posts as posts
@@ -49,6 +49,13 @@ class Blogger(Platform):
 
     QUOTE = "blockquote"
     DROP = posts.DROP
+
+    def read(self, page: Page) -> Reading:
+        """Read all that the page states. What was noted meanwhile leads back to the page, whose tree it would keep in memory."""
+        try:
+            return super().read(page)
+        finally:
+            page.memo.pop("blogger posts", None)
 
     # -- what the page is ------------------------------------------------------------------------------------------
 
