@@ -74,7 +74,6 @@ class MyBB(Platform):
     POST = '[id^="post_"]'
     BODY = ".post_body"
     QUOTE = ".post_body blockquote"
-    DROP = ".post_body blockquote > cite, .codeblock > .title, .post_body .spoiler_title, .post_body .spoiler_content_title"
     VERBATIM = ".codeblock code"
 
     # -- what the page is ------------------------------------------------------------------------------------------
@@ -279,10 +278,15 @@ class MyBB(Platform):
         """Looked up only where the page holds such a thing at all."""
         quotes = page.mentions(b"<blockquote")
         code, spoilers = page.mentions(b"codeblock"), page.mentions(b"spoiler_")
+        dropped = {
+            ".post_body blockquote > cite": quotes,
+            ".codeblock > .title": code,
+            ".post_body .spoiler_title, .post_body .spoiler_content_title": spoilers,
+        }
         return Rules(
             page=page,
             quotes=mark(page, self.QUOTE if quotes else None),
-            dropped=mark(page, self.DROP if quotes or code or spoilers else None),
+            dropped=mark(page, ", ".join(selector for selector, is_there in dropped.items() if is_there)),
             heads=self.quote_head,
             mention=self.mention,
             image=self.image,
