@@ -194,10 +194,10 @@ class Lobsters(Platform):
         body = node.css_first(".comment_text")
         if not short or body is None:
             return None
-        state = _state(body)
+        state = _state(page, body)
         parent = _parent(node) or story
         moment = _moment(page, node)
-        edited = _says_edited(node)
+        edited = page.mentions(b"edited") and _says_edited(node)
         return Post(
             id=short,
             kind="comment",
@@ -284,9 +284,9 @@ def _count(words: str | None) -> int | None:
     return 0 if first in ("no", "discuss") else number(first)
 
 
-def _state(body: LexborNode) -> PostState:
+def _state(page: Page, body: LexborNode) -> PostState:
     """What stands in place of a comment's words tells who took them away."""
-    notice = body.css_first("span.na, em.na")
+    notice = page.rare("span.na, em.na", body)
     found = _REMOVED.search(label(notice) or "") if notice is not None else None
     if found is None or label(body) != label(notice):
         return "visible"
