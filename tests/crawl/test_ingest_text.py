@@ -18,6 +18,8 @@ from archiver.captures import parts
 from archiver.captures.intake import Ears
 from archiver.captures.reading import Manner
 from archiver.captures.reparse import Choice, reparse
+from archiver.demo.xenforo import XenForo
+from tests.captured import BASE, capture_site, long_threads
 from tests.captures import CAPTURES
 from tests.cli.conftest import archiver
 from tests.crawl.test_ingest import everything, take_in
@@ -202,6 +204,25 @@ def test_a_run_that_was_cut_short_goes_on(tmp_path: Path, monkeypatch: pytest.Mo
     assert (report["held"], report["pages"]) == (1, 2)
     take_in(folder, database=other, warc=tmp_path)
     assert differences(dump(str(database)), dump(str(other))) == []
+
+
+@pytest.mark.parametrize("first", ["texts", "pages"])
+def test_texts_of_a_forum_that_is_held_are_a_site_beside_it(tmp_path: Path, first: str) -> None:
+    """What is guessed never mixes with what a platform's own pages say."""
+    pages, texts = tmp_path / "warc", tmp_path / "texts"
+    texts.mkdir()
+    capture_site(XenForo(long_threads(1, 5), BASE), pages)
+    text = {"text": THREAD, "url": f"{BASE}threads/a-thread.1/", "date": DATE}
+    (texts / "corpus.jsonl").write_text(json.dumps(text), encoding="utf-8")
+    database, alone = tmp_path / "a.db", tmp_path / "b.db"
+    take_in(pages, database=alone, warc=tmp_path)
+    for place in (texts, pages) if first == "texts" else (pages, texts):
+        take_in(place, database=database, warc=tmp_path)
+    query = "SELECT t.native_id, t.declared_replies, count(p.id) FROM site s JOIN thread t ON t.site_id = s.id JOIN post p "
+    query += "ON p.thread_id = t.id WHERE s.platform = '{}' GROUP BY t.id ORDER BY 1"
+    assert rows(database, query.format("xenforo")) == rows(alone, query.format("xenforo")) != []
+    assert [count for _, _, count in rows(database, query.format("flattened"))] == [2]
+    assert rows(database, "SELECT count(*) FROM site") == [(2,)]
 
 
 def test_a_spoilt_line_costs_itself_only(tmp_path: Path) -> None:
