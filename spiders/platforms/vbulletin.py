@@ -135,24 +135,12 @@ class VBulletin(Platform):
 
     def header(self, page: Page) -> Thread:
         """The thread as its own page states it."""
-        stated = (
-            'link[rel="canonical"]',
-            ".threadtitle a[href]",
-            "td.navbar a[href]",
-            "#pagetitle h1 a[href]",
-            "#threadtools a[href]",
-        )
-        links = [page.absolute(page.attribute(selector, "href")) for selector in stated]
-        inputs = (f"?t={value}" for value in [page.attribute('input[name="t"], input[name="searchthreadid"]', "value")] if value)
-        thread_id = next(
-            (found for href in (*links, *inputs, page.url, *self._permalinks(page)) if (found := thread_in(href))), None
-        )
+        stated = page.absolute(page.attribute('link[rel="canonical"]', "href"))
+        thread_id = next((found for href in self._addresses(page, stated) if (found := thread_in(href))), None)
         if thread_id is None:
             raise ParseError(self.name, page.url, "no link, form or address on the page says which thread it is")
         posts = read_total(page)
-        rewritten = next(
-            (href for href in (links[0], page.url) if href and ".html" in href and thread_in(href) == thread_id), None
-        )
+        rewritten = next((href for href in (stated, page.url) if href and ".html" in href and thread_in(href) == thread_id), None)
         first = first_page(rewritten, self.page_number(page)[0]) if rewritten else None
         return Thread(
             id=thread_id,
@@ -163,8 +151,14 @@ class VBulletin(Platform):
             declared=Declared(posts=posts, replies=posts - 1 if posts else None, pages=self.page_number(page)[1]),
         )
 
-    def _permalinks(self, page: Page) -> Iterator[str | None]:
-        """Links to posts of the thread, which name it where addresses are rewritten."""
+    def _addresses(self, page: Page, stated: str | None) -> Iterator[str | None]:
+        """What may name the thread, the surest first; at last the links to its posts, where addresses are rewritten."""
+        yield stated
+        for selector in (".threadtitle a[href]", "td.navbar a[href]", "#pagetitle h1 a[href]", "#threadtools a[href]"):
+            yield page.absolute(page.attribute(selector, "href"))
+        sent = page.attribute('input[name="t"], input[name="searchthreadid"]', "value")
+        yield f"?t={sent}" if sent else None
+        yield page.url
         for link in page.tree.css('a[href*="#post"], .pagenav a[href]'):
             yield page.absolute(link.attrs.get("href"))
 
