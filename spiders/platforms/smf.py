@@ -78,7 +78,8 @@ class SMF(Platform):
     title = "SMF"
     versions = "1.1 to 2.1"
 
-    POST = '.post_wrapper, td[class^="windowbg"]:has(> table [id^="subject_"])'
+    POST = ".post_wrapper"
+    OLD_POST = 'td[class^="windowbg"]:has(> table [id^="subject_"])'
     DROP = ".bbc_standard_quote > cite, .bbc_alternate_quote > cite"
     VERBATIM = "code.bbc_code, div.code"
     SMILEYS = frozenset({"smiley"})
@@ -112,6 +113,13 @@ class SMF(Platform):
         if tree.css_first(f"{BOARD_ROWS}, a[name^='b'][href*='board']") is not None:
             return "board" if read_board(page) is not None else "index"
         return "other"
+
+    def nodes(self, page: Page) -> list[LexborNode]:
+        """Cells of 1.1 are looked for where no block of 2.x is: their selector takes as long as a quarter of the parse."""
+        if "nodes" not in page.memo:
+            page.memo["nodes"] = page.tree.css(self.POST) or page.tree.css(self.OLD_POST)
+        found: list[LexborNode] = page.memo["nodes"]
+        return found
 
     def _posts(self, page: Page) -> list[LexborNode]:
         """The posts of a thread; a page of search results or of one member's posts has none with an id."""
