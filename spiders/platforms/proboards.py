@@ -214,6 +214,9 @@ class ProBoards(Platform):
         if note is None or words is None:
             return
         editor, time = read_member(page, note), read_moment(note)
+        if editor is not None and time is not None and words.endswith(f" by {editor.name}"):
+            yield Edit(raw=words, by=editor.name, by_id=editor.id, time=time)  # all is told; to try the words takes 100 us
+            return
         edit = read_edit(
             words,
             date=lambda raw: Moment(raw=raw),
