@@ -115,7 +115,7 @@ class Ghost(Platform):
         """What JSON-LD says of the page."""
         if "data" not in page.memo:
             kinds = {"Article", "WebSite", "Person", "Series"}
-            page.memo["data"] = {} if page.is_json else next((one for one in page.json_ld if one.get("@type") in kinds), {})
+            page.memo["data"] = {} if page.is_json else next((one for one in page.json_ld if _kinds(one) & kinds), {})
         found: dict[str, Any] = page.memo["data"]
         return found
 
@@ -288,3 +288,9 @@ class Ghost(Platform):
             following = comments.next_page(page)
             if following:
                 yield Follow(url=f"{page.url.partition('?')[0]}?limit=100&page={following}", kind="api")
+
+
+def _kinds(stated: dict[str, Any]) -> set[str]:
+    """The types that an object of JSON-LD says it has: one, or a list of them."""
+    kind = stated.get("@type")
+    return {one for one in (kind if isinstance(kind, list) else [kind]) if isinstance(one, str)}

@@ -143,13 +143,14 @@ class TableLayout(PunBBFamily):
     def header(self, page: Page) -> Thread:
         """The thread by the breadcrumbs and by what leads to it."""
         crumbs = page.tree.css(".linkst li, .postlinksb li")
-        title = label(crumbs[-1].css_first("a") or crumbs[-1]) if crumbs else None
+        link = crumbs[-1].css_first("a") if crumbs else None
+        title = label(link) if link is not None else (label(crumbs[-1]) or "").removeprefix("»") if crumbs else None
         thread_id, href = self._thread_id(page, crumbs)
         if thread_id is None:
             raise ParseError(self.name, page.url, "no link, form or address on the page says which thread it is")
         return Thread(
             id=thread_id,
-            title=(title or "").lstrip("»").strip() or label(page.first(".postright h3")),
+            title=(title or "").strip() or label(page.first(".postright h3")),
             url=first_page(href) if href else f"{self.site_url(page)}viewtopic.php?id={thread_id}",
             boards=self._path(page, crumbs),
             locked=_locked(page),
