@@ -22,6 +22,12 @@ def objects(value: object) -> list[Json]:
     return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
+def types_of(item: Json) -> set[str]:
+    """The types that an object of JSON-LD says it has: one, or several in a list."""
+    stated = item.get("@type")
+    return {one for one in (stated if isinstance(stated, list) else [stated]) if isinstance(one, str)}
+
+
 def text(item: Json, name: str) -> str | None:
     """A string that is not empty."""
     value = item.get(name)

@@ -10,6 +10,7 @@ from selectolax.lexbor import LexborNode
 
 from spiders.dates import stamp
 from spiders.items import Author, Label, Media, Moment
+from spiders.json_values import types_of
 from spiders.page import Page
 from spiders.platforms.drupal_comments import Comment, author_in, find_comments, moment_in
 from spiders.platforms.drupal_frame import all_in, node_id, read_moment, wanted
@@ -162,8 +163,8 @@ def read_title(page: Page) -> str | None:
 def linked_data(page: Page) -> dict[str, Any]:
     """What JSON-LD says of the article; an empty object where it says nothing."""
     if "linked_data" not in page.memo:
-        kinds = ("Article", "NewsArticle", "BlogPosting", "OpinionNewsArticle", "DiscussionForumPosting", "ReportageNewsArticle")
-        page.memo["linked_data"] = next((one for one in page.json_ld if one.get("@type") in kinds), {})
+        kinds = {"Article", "NewsArticle", "BlogPosting", "OpinionNewsArticle", "DiscussionForumPosting", "ReportageNewsArticle"}
+        page.memo["linked_data"] = next((one for one in page.json_ld if types_of(one) & kinds), {})
     stated: dict[str, Any] = page.memo["linked_data"]
     return stated
 

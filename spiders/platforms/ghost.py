@@ -16,6 +16,7 @@ from spiders.content import Rules, mark, read_content, roles
 from spiders.dates import stamp
 from spiders.errors import ParseError
 from spiders.items import Author, Declared, Follow, Label, Link, Listing, Moment, PageKind, Post, Thread, ThreadPage
+from spiders.json_values import types_of
 from spiders.page import Page
 from spiders.platforms import ghost_comments as comments
 from spiders.platforms.base import Detected, Platform, derived_id
@@ -115,7 +116,7 @@ class Ghost(Platform):
         """What JSON-LD says of the page."""
         if "data" not in page.memo:
             kinds = {"Article", "WebSite", "Person", "Series"}
-            page.memo["data"] = {} if page.is_json else next((one for one in page.json_ld if _kinds(one) & kinds), {})
+            page.memo["data"] = {} if page.is_json else next((one for one in page.json_ld if types_of(one) & kinds), {})
         found: dict[str, Any] = page.memo["data"]
         return found
 
@@ -288,9 +289,3 @@ class Ghost(Platform):
             following = comments.next_page(page)
             if following:
                 yield Follow(url=f"{page.url.partition('?')[0]}?limit=100&page={following}", kind="api")
-
-
-def _kinds(stated: dict[str, Any]) -> set[str]:
-    """The types that an object of JSON-LD says it has: one, or a list of them."""
-    kind = stated.get("@type")
-    return {one for one in (kind if isinstance(kind, list) else [kind]) if isinstance(one, str)}

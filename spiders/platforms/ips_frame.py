@@ -9,6 +9,7 @@ from selectolax.lexbor import LexborNode
 
 from spiders.dates import stamp
 from spiders.items import Author, Board, Label, Moment, Poll, PollOption
+from spiders.json_values import types_of
 from spiders.page import Page
 from spiders.platforms.ips_links import board_in, first_page, member_in, page_in, profile, root
 from spiders.text import fold, label, number, text_outside
@@ -171,7 +172,7 @@ def read_stated(page: Page) -> Stated:
 
 
 def _read_stated(page: Page) -> Stated:
-    thing = next((thing for thing in page.json_ld if thing.get("@type") in _POSTINGS), None)
+    thing = next((thing for thing in page.json_ld if types_of(thing) & _POSTINGS), None)
     if thing is None:
         return Stated()
     inner = thing.get("mainEntity")
@@ -185,7 +186,7 @@ def _read_stated(page: Page) -> Stated:
     }
     answers = posting.get("answerCount")
     return Stated(
-        is_question="Question" in (thing.get("@type"), posting.get("@type")),
+        is_question="Question" in types_of(thing) | types_of(posting),
         title=_words(posting.get("headline") or posting.get("name")),
         author=_person(page, posting.get("author")),
         created=stamp(_words(posting.get("dateCreated"))),

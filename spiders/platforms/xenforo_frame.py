@@ -13,6 +13,7 @@ from selectolax.lexbor import LexborNode
 
 from spiders.dates import stamp
 from spiders.items import Author, Board, Declared, Label, Moment, Poll, PollOption, Thread
+from spiders.json_values import types_of
 from spiders.page import Page
 from spiders.platforms.xenforo_atoms import FIGURE, read_member, read_time
 from spiders.platforms.xenforo_links import board_address, canonical, id_in, page_in, post_in
@@ -61,7 +62,7 @@ def read_posting(page: Page) -> dict[str, Any]:
     """What JSON-LD says of the thread and its first post (in 2.2 and 2.3 inside a WebPage); empty where it says nothing."""
     for thing in page.json_ld:
         for candidate in (thing.get("mainEntity"), thing):
-            if isinstance(candidate, dict) and candidate.get("@type") in _POSTINGS:
+            if isinstance(candidate, dict) and types_of(candidate) & _POSTINGS:
                 return candidate
     return {}
 
