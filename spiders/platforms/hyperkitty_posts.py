@@ -142,7 +142,8 @@ class MailReader:
         if sent is not None and sent.local is not None and at is not None:
             found = _nearest(sent.local.date(), _day_of(self._shown))
             if found is not None:
-                local = datetime(found.year, found.month, found.day, *at)  # noqa: DTZ001  the page's own calendar
+                hour, minute, second = (*at, 0)[:3]
+                local = datetime(found.year, found.month, found.day, hour, minute, second)  # noqa: DTZ001  the page's own calendar
                 moment = local.replace(tzinfo=self._zone).astimezone(UTC) if self._zone is not None else None
                 return Moment(raw=raw, at=moment, local=local, precision="minute" if len(at) == 2 else "second")
             return Moment(raw=raw)
