@@ -106,7 +106,7 @@ def _is_something_else(node: LexborNode) -> bool:
     if named and (named in OUTSIDE_IDS[:2] or named.startswith(OUTSIDE_IDS[2:])):
         return True
     classes = node.attrs.get("class")
-    return bool(classes) and not OUTSIDE.isdisjoint(classes.split())
+    return classes is not None and not OUTSIDE.isdisjoint(classes.split())
 
 
 def _things(text: str) -> Iterator[dict[str, Any]]:
