@@ -14,6 +14,7 @@ from spiders.items import Listing as Listed
 from spiders.items import PageKind, Site, Thread, ThreadKind, ThreadPage
 from spiders.page import Page
 from spiders.platforms.base import Detected, Platform
+from spiders.platforms.generic_agreement import complete_header, complete_posts, is_told
 from spiders.platforms.generic_frame import (
     boards,
     clock_zone,
@@ -27,7 +28,8 @@ from spiders.platforms.generic_frame import (
 )
 from spiders.platforms.generic_links import canonical, is_other_view, is_tool, may_follow, page_in
 from spiders.platforms.generic_listing import find_rows, is_index, read_listing
-from spiders.platforms.generic_posts import are_named, explain, find_posts, read_posts
+from spiders.platforms.generic_posts import are_named, explain, find_posts, kind_of, read_posts
+from spiders.platforms.generic_stated import read_stated
 
 
 class Generic(Platform):
@@ -58,6 +60,8 @@ class Generic(Platform):
         if is_other_view(page.url) or is_tool(page.url):
             return "other"
         if find_posts(page).fields and thread_id(page) is not None and (names_thread(page) or are_named(page)):
+            return "thread"
+        if not find_posts(page).fields and thread_id(page) is not None and is_told(page):
             return "thread"
         if find_rows(page):
             return "index" if is_index(page) else "board"
@@ -115,23 +119,32 @@ class Generic(Platform):
         native = thread_id(page)
         if native is None:
             raise ParseError(self.name, page.url, "no address tells which thread this is")
-        kind: ThreadKind = "article" if find_posts(page).article >= 0 else "forum"
+        kind: ThreadKind = "article" if self._is_article(page) else "forum"
         return Thread(id=native, kind=kind, title=title(page), url=thread_url(page), boards=boards(page))
+
+    def _is_article(self, page: Page) -> bool:
+        """Whether the page shows an article, or none of its posts and says so to machines."""
+        finding = find_posts(page)
+        if finding.article >= 0:
+            return True
+        told = any(one.kind == "article" for one in read_stated(page)[:1])
+        return told and all(kind_of(one.group) == "comment" for one in finding.fields)
 
     def threads(self, page: Page, kind: PageKind) -> Iterable[ThreadPage]:
         """The posts that were found."""
         if kind != "thread":
             return
         thread = self.header(page)
-        posts = read_posts(page, thread.id, zone=self.zone(page), languages=self.languages(page))
+        read = read_posts(page, thread.id, zone=self.zone(page), languages=self.languages(page))
+        agreement = complete_posts(page, thread, read)
         number, pages, next_url = paging(page)
         yield ThreadPage(
-            thread=thread,
-            posts=tuple(posts),
+            thread=complete_header(page, thread, agreement.posts),
+            posts=agreement.posts,
             number=number,
             pages=pages,
             next_url=next_url,
-            confidence=find_posts(page).confidence,
+            confidence=agreement.confidence(find_posts(page).confidence),
         )
 
     def explain(self, page: Page) -> Iterable[str]:

@@ -77,6 +77,21 @@ def read_ids(survey: Survey, blocks: Sequence[Block]) -> list[PostId | None]:
     return [PostId(value, best[chosen][1], links.get(n)) if value is not None else None for n, value in enumerate(chosen)]
 
 
+def ids_in_links(links: Sequence[str | None]) -> list[str | None]:
+    """The id that each of these addresses of posts names; None for all where they only count, or name one post twice."""
+    found = [
+        next((value for place, value, _ in (_in_link(link) if link else ()) if _weight(place) >= SURE), None) for link in links
+    ]
+    named = [one for one in found if one is not None]
+    if len(set(named)) < len(named) or (len(named) > 1 and _counts(named)):
+        return [None] * len(links)
+    return found
+
+
+SURE = 0.8
+"""The weight from which on a place in an address alone names a post."""
+
+
 def _weight(place: str) -> float:
     kind, _, form = place.removeprefix("own ").partition(" ")
     if kind == "data-":

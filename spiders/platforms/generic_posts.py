@@ -38,8 +38,10 @@ from spiders.platforms.generic_links import (
 )
 from spiders.platforms.generic_marks import POSTLIKE, TimeMark, called
 from spiders.platforms.generic_soup import Element, Soup
+from spiders.platforms.generic_stated import read_stated
 from spiders.text import label
 from spiders.urls import same_site
+from spiders.words import words_of
 
 _POST = re.compile(r"(?:^|[-_ ])(?:message|reply|postbit|comment|answer|js-post|question)|author", re.IGNORECASE)
 _ENTRY = re.compile(r"(?:^|[-_ ])(?:h-?entry|type-post|entry|blog-?post|single-?post|article)(?=$|[-_ #])", re.IGNORECASE)
@@ -117,7 +119,9 @@ def _find(page: Page, body: LexborNode | None) -> Finding:
 def _chosen(page: Page, survey: Survey, groups: Sequence[Group]) -> list[Group]:
     """The kinds that are posts: the best, and others that do not share elements with it."""
     least = LEAST_IN_THREAD if thread_in(page.url) is not None else LEAST
-    if not groups or groups[0].score < least or is_list(page, survey, groups[0]):
+    if not groups or groups[0].score < least:
+        return []
+    if is_list(page, survey, groups[0]) and not any(_holds_told(page, survey, group) for group in groups[:3]):
         return []
     if looks_like_board(page.url) and thread_in(page.url) is None:
         near = [group for group in groups[1:4] if group.score >= 0.6 * groups[0].score]
@@ -134,6 +138,20 @@ def _chosen(page: Page, survey: Survey, groups: Sequence[Group]) -> list[Group]:
         if rest and _may_stand_beside(page, survey, group, rest, taken):
             chosen.append(replace(group, blocks=rest))
     return chosen
+
+
+def _holds_told(page: Page, survey: Survey, group: Group) -> bool:
+    """Whether one of the blocks has the words, from first to last, of a post that machines are told of: then it is no row."""
+    if len(group.blocks) < 2:
+        return False
+    lines = [
+        f" {' '.join(word for part in block.parts for word in words_of(survey.soup.words(part)))} " for block in group.blocks
+    ]
+    for one in read_stated(page):
+        begins, ends = f" {' '.join(one.words[:12])} ", f" {' '.join(one.words[-8:-1])} "
+        if one.kind != "article" and len(one.words) > ENOUGH and sum(begins in line and ends in line for line in lines) == 1:
+            return True
+    return False
 
 
 def _may_stand_beside(page: Page, survey: Survey, group: Group, rest: Sequence[Block], taken: Sequence[Block]) -> bool:
