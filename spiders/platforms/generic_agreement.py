@@ -9,8 +9,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from selectolax.lexbor import LexborHTMLParser
-
 from spiders.content import read_content
 from spiders.items import Author, Content, Edit, Moment, Post, PostKind, Reaction, Thread
 from spiders.page import Page
@@ -20,7 +18,7 @@ from spiders.platforms.generic_bodies import Inside
 from spiders.platforms.generic_frame import names_thread, paging
 from spiders.platforms.generic_marks import POSTLIKE, called
 from spiders.platforms.generic_posts import find_posts, is_list
-from spiders.platforms.generic_stated import Stated, read_stated
+from spiders.platforms.generic_stated import Stated, parse_told, read_stated
 from spiders.words import words_of
 
 ALIKE = 0.85
@@ -345,7 +343,9 @@ def _make(page: Page, thread: Thread, stated: Sequence[Stated], number: int, kin
 
 
 def _content(page: Page, one: Stated, *, quotes_stay: bool) -> Content | None:
-    tree = LexborHTMLParser(one.html)
-    inside = Inside(quotes={node.mem_id for node in tree.css("blockquote")})
-    content = read_content([tree.body], inside.rules(page, quotes_stay=quotes_stay)) if tree.body is not None else None
+    body = parse_told(page, one.html)
+    if body is None:
+        return None
+    inside = Inside(quotes={node.mem_id for node in body.css("blockquote")})
+    content = read_content([body], inside.rules(page, quotes_stay=quotes_stay))
     return content if content is not None and (content.text or content.media or content.quotes) else None

@@ -254,6 +254,10 @@ def explain(page: Page) -> Iterator[str]:
                 yield f"  {what if not number else 'or':>6}: {choice.place}: {choice.why}; score {choice.score}"
         ids = next((found for found in read_ids(finding.survey, [post.block for post in fields.posts]) if found), None)
         yield f"      id: {ids.place.removeprefix('own ')}" if ids else "      id: none on the page; derived"
+    told = read_stated(page)
+    if told:
+        count = f"{len(told)} post{'s' if len(told) > 1 else ''}, {sum(bool(one.words) for one in told)} with words"
+        yield f"told to machines: {count}; they complete what agrees with them"
 
 
 # -- records ---------------------------------------------------------------------------------------------------------

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from html import escape
+from html import escape, unescape
 from typing import Any, Literal
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborNode
 
 from spiders.dates import stamp
+from spiders.errors import NotAPage
 from spiders.items import Author, Moment
 from spiders.page import Page
 from spiders.platforms.generic_frame import addresses, title
@@ -90,7 +91,7 @@ def _read(page: Page) -> tuple[Stated, ...]:
     if root is None:
         return ()
     found = [_Thing(root, _kind(root) or "post", None)]
-    _collect(root, 0, found, known, {id(root)})
+    _collect(root, 0, found, known, {_key(root)})
     _adopt(things, found, known)
     urls = [one for thing in found for one in [_address(page, thing.facts)]]
     ids = _ids(page, [thing.facts for thing in found], urls)
@@ -99,6 +100,12 @@ def _read(page: Page) -> tuple[Stated, ...]:
 
 def _kind(thing: dict[str, Any]) -> Kind | None:
     return next((_KINDS[name] for name in _several(thing.get("@type")) if isinstance(name, str) and name in _KINDS), None)
+
+
+def _key(thing: dict[str, Any]) -> str:
+    """What is the same of one post that is told twice: an accepted answer stands among the suggested ones, too."""
+    names = ("url", "@id", "text", "articleBody", "datePublished", "dateCreated", "author")
+    return "\x1f".join(str(thing.get(name)) for name in names)
 
 
 def _several(value: Any) -> list[Any]:
@@ -142,7 +149,7 @@ def _is_about(page: Page, thing: dict[str, Any]) -> bool:
 
 
 def _collect(
-    thing: dict[str, Any], number: int, found: list[_Thing], known: dict[str, dict[str, Any]], seen: set[int], *, deep: int = 0
+    thing: dict[str, Any], number: int, found: list[_Thing], known: dict[str, dict[str, Any]], seen: set[str], *, deep: int = 0
 ) -> None:
     """The answers and comments below an object, each before its own."""
     if deep == _DEEPEST:
@@ -150,20 +157,22 @@ def _collect(
     for name in _BELOW:
         for one in _objects(thing.get(name), known):
             kind = _kind(one) or ("comment" if name == "comment" else "answer")
-            if id(one) not in seen:
-                seen.add(id(one))
+            key = _key(one)
+            if key not in seen:
+                seen.add(key)
                 found.append(_Thing(one, kind, number))
                 _collect(one, len(found) - 1, found, known, seen, deep=deep + 1)
 
 
 def _adopt(things: tuple[dict[str, Any], ...], found: list[_Thing], known: dict[str, dict[str, Any]]) -> None:
     """Add the comments and answers that stand beside the thread and not in it, below what they say they answer."""
-    inside = {id(thing.facts) for thing in found}
+    inside = {_key(thing.facts) for thing in found}
     places = {thing.facts.get("@id"): number for number, thing in enumerate(found) if thing.facts.get("@id")}
     for thing in things:
         kind = _kind(thing)
-        if kind not in ("comment", "answer") or id(thing) in inside:
+        if kind not in ("comment", "answer") or _key(thing) in inside:
             continue
+        inside.add(_key(thing))
         stated = thing.get("parentItem") or thing.get("about")
         parents = [one.get("@id") for one in _objects(stated, known)] + [one for one in _several(stated) if isinstance(one, str)]
         found.append(_Thing(thing, kind, next((places[one] for one in parents if one in places), 0)))
@@ -175,7 +184,7 @@ def _adopt(things: tuple[dict[str, Any], ...], found: list[_Thing], known: dict[
 def _stated(page: Page, thing: _Thing, url: str | None, name: str | None, known: dict[str, dict[str, Any]]) -> Stated:
     facts = thing.facts
     html = _html(facts.get("text") or facts.get("articleBody") or facts.get("articlebody") or facts.get("commentText"))
-    body = LexborHTMLParser(html).body if html else None
+    body = parse_told(page, html) if html else None
     counts = dict(_counts(facts, known))
     votes = [("upvote", facts.get("upvoteCount")), ("downvote", facts.get("downvoteCount"))]
     reactions = [(one, number) for one, value in votes if (number := _number(value)) is not None]
@@ -198,14 +207,27 @@ def _stated(page: Page, thing: _Thing, url: str | None, name: str | None, known:
     )
 
 
+def parse_told(page: Page, html: str) -> LexborNode | None:
+    """A told text as a tree of its own; None where it is no markup that a page may hold (see `Page.tree`)."""
+    part = Page(
+        url=page.url,
+        body=html.encode("utf-8", "replace"),
+        headers={"content-type": "text/html; charset=utf-8"},
+        fetched_at=page.fetched_at,
+    )
+    try:
+        return part.tree.body
+    except NotAPage:
+        return None
+
+
 def _words(value: Any) -> str | None:
     """A property's words on one line; as some escape them twice, without entities."""
     value = next((one for one in _several(value) if isinstance(one, str)), None)
     if value is None:
         return None
     if _MARKUP.search(value):
-        body = LexborHTMLParser(value).body
-        value = body.text() if body is not None else value
+        value = _MARKUP.sub(lambda found: unescape(found[0]) if found[0][0] == "&" else "", value)
     return fold(value) or None
 
 

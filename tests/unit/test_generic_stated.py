@@ -194,3 +194,28 @@ def test_comments_that_refer_to_one_another_in_a_circle_end():
         ]
     }
     assert len(posts(told(circle))) == 2
+
+
+def test_what_is_told_twice_is_one_post():
+    answer = said("Answer", 311, "Tom", "2024-02-04T07:02:00Z", "Trim its corners.")
+    question = OPENING | {"@type": "Question", "acceptedAnswer": answer, "suggestedAnswer": [answer, dict(answer, upvoteCount=2)]}
+    assert [post.id for post in posts(told({"@type": "QAPage", "mainEntity": question}))][1:] == ["311"]
+
+
+def test_comments_beside_the_thread_are_below_what_they_say_they_answer():
+    first = said("Comment", 311, "Tom", "2024-02-04T07:02:00Z", "Trim its corners.", **{"@id": "#first"})
+    second = said("Comment", 340, "Ida", "2024-02-04T21:40:00Z", "That helped.", parentItem={"@id": "#first"})
+    assert [(post.id, post.parent_id) for post in posts(told({"@graph": [OPENING, first, second]}))][1:] == [
+        ("311", None),
+        ("340", "311"),
+    ]
+
+
+def test_the_page_explains_what_machines_are_told():
+    lines = list(GENERIC.explain(told(OPENING, "<p>Loading</p>")))
+    assert any(line.startswith("told to machines: 1 post, 1 with words") for line in lines)
+
+
+def test_markup_nested_deeper_than_any_page_is_not_read():
+    deep = json.dumps({**OPENING, "text": "<div>" * 50_000 + "The flat one smokes."}).replace("<", "\\u003c")
+    assert not posts(page(f'<script type="application/ld+json">{deep}</script>'))
