@@ -2,35 +2,22 @@
 
 from __future__ import annotations
 
-import json
-from datetime import UTC, datetime
-
 import pytest
 
 from spiders.dates import stamp
-from spiders.page import Page
 from spiders.platforms import detect
-from tests.captures import CAPTURES, need_captures
+from tests.samples import sample_pages
 
 pytestmark = pytest.mark.captures
 
 
 @pytest.fixture(scope="module")
 def readings():
-    need_captures()
     found = []
-    for line in (CAPTURES / "samples" / "INDEX.jsonl").read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
-        if row["platform"] == "ips":
-            page = Page(
-                url=row["url"],
-                body=(CAPTURES / "samples" / row["file"]).read_bytes(),
-                headers={"content-type": "text/html; charset=utf-8"},
-                fetched_at=datetime(2026, 3, 6, tzinfo=UTC),
-            )
-            platform, detected = detect(page)
-            assert (platform.name, detected.version) == ("ips", row["version"]), row["file"]
-            found.append((row, page, platform.read(page)))
+    for row, page in sample_pages("ips", content_type="text/html; charset=utf-8"):
+        platform, detected = detect(page)
+        assert (platform.name, detected.version) == ("ips", row["version"]), row["file"]
+        found.append((row, page, platform.read(page)))
     assert found
     return found
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime
 
 import pytest
 
-from spiders.page import Page
 from spiders.platforms import detect
-from tests.captures import CAPTURES, need_captures
+from tests.samples import sample_pages
 
 pytestmark = pytest.mark.captures
 
@@ -27,20 +25,11 @@ QUOTES = {
 
 @pytest.fixture(scope="module")
 def readings():
-    need_captures()
     found = []
-    for line in (CAPTURES / "samples" / "INDEX.jsonl").read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
-        if row["platform"] == "pipermail":
-            page = Page(
-                url=row.get("url", "https://lists.example/"),
-                body=(CAPTURES / "samples" / row["file"]).read_bytes(),
-                headers={"content-type": "text/html"},
-                fetched_at=datetime(2026, 2, 1, tzinfo=UTC),
-            )
-            platform, _ = detect(page)
-            assert platform.name == "pipermail", row["file"]
-            found.append((row, platform.read(page)))
+    for row, page in sample_pages("pipermail", at=datetime(2026, 2, 1, tzinfo=UTC), url="https://lists.example/"):
+        platform, _ = detect(page)
+        assert platform.name == "pipermail", row["file"]
+        found.append((row, platform.read(page)))
     assert len(found) >= 17
     return found
 

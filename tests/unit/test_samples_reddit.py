@@ -5,34 +5,21 @@ INDEX.jsonl counts comments; the link that opens a thread is a post, too. Of its
 
 from __future__ import annotations
 
-import json
-from datetime import UTC, datetime
-
 import pytest
 
-from spiders.page import Page
 from spiders.platforms import detect
-from tests.captures import CAPTURES, need_captures
+from tests.samples import sample_pages
 
 pytestmark = pytest.mark.captures
 
 
 @pytest.fixture(scope="module")
 def readings():
-    need_captures()
     found = []
-    for line in (CAPTURES / "samples" / "INDEX.jsonl").read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
-        if row["platform"] == "reddit-old":
-            page = Page(
-                url=row.get("url", "https://board.example/"),
-                body=(CAPTURES / "samples" / row["file"]).read_bytes(),
-                headers={"content-type": "text/html"},
-                fetched_at=datetime(2026, 3, 6, tzinfo=UTC),
-            )
-            platform, _ = detect(page)
-            assert platform.name == "reddit", row["file"]
-            found.append((row, platform.read(page)))
+    for row, page in sample_pages("reddit-old", url="https://board.example/"):
+        platform, _ = detect(page)
+        assert platform.name == "reddit", row["file"]
+        found.append((row, platform.read(page)))
     assert found
     return found
 

@@ -7,35 +7,23 @@ comment's pencil or an editor's box was taken for one, on most pages not at all:
 
 from __future__ import annotations
 
-import json
 import re
-from datetime import UTC, datetime
 
 import pytest
 
-from spiders.page import Page
 from spiders.platforms import detect
-from tests.captures import CAPTURES, need_captures
+from tests.samples import sample_pages
 
 pytestmark = pytest.mark.captures
 
 
 @pytest.fixture(scope="module")
 def readings():
-    need_captures()
     found = []
-    for line in (CAPTURES / "samples" / "INDEX.jsonl").read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
-        if row["platform"] == "stackexchange":
-            page = Page(
-                url=row["url"],
-                body=(CAPTURES / "samples" / row["file"]).read_bytes(),
-                headers={"content-type": "text/html"},
-                fetched_at=datetime(2026, 3, 6, tzinfo=UTC),
-            )
-            platform, _ = detect(page)
-            assert platform.name == "stackexchange", row["file"]
-            found.append((row, page, platform.read(page)))
+    for row, page in sample_pages("stackexchange"):
+        platform, _ = detect(page)
+        assert platform.name == "stackexchange", row["file"]
+        found.append((row, page, platform.read(page)))
     assert found
     return found
 
