@@ -177,13 +177,18 @@ def test_what_is_told_of_other_things_makes_no_post(stated):
     assert not posts(told(stated))
 
 
-def test_one_opening_post_is_none_where_the_page_shows_more():
+def test_one_opening_post_is_none_where_the_page_shows_others_that_cannot_be_read():
     rows = "".join(
-        f'<li class="comment" id="c{number}"><time datetime="2024-02-0{number}">day {number}</time> {words}</li>'
-        for number, words in ((4, "Trim its corners and try again."), (5, "A taller chimney would cure all of this."))
+        f'<li class="comment" id="comment-{number}"><h4><a href="/topic/{number}">Wanted: lamp no. {number}</a></h4>'
+        f"<i>{number - 60} Feb 2024</i> {words}</li>"
+        for number, words in (
+            (64, "Trim its corners and try it again."),
+            (65, "A taller chimney would cure all of this."),
+            (66, "Nothing of that kind has ever helped mine."),
+        )
     )
-    shown = posts(told(OPENING, f"<ul>{rows}</ul>"))
-    assert len(shown) != 1
+    assert len(posts(told(OPENING))) == 1
+    assert not posts(told(OPENING, f"<ul>{rows}</ul>"))
 
 
 def test_comments_that_refer_to_one_another_in_a_circle_end():
