@@ -279,7 +279,7 @@ def _century(figures: str) -> int:
 def _valid(year: int | None, month: int, day: int) -> Reading | None:
     try:
         datetime(year or 2000, month, day)  # noqa: DTZ001  a day of no zone, to see whether there is one
-    except ValueError:
+    except (ValueError, OverflowError):  # a day that no machine number holds is none either
         return None
     return Reading(year=year, month=month, day=day)
 
