@@ -233,10 +233,10 @@ def _words(value: Any) -> str | None:
 
 def _html(value: Any) -> str:
     """A text as markup: as it is where it has some, else its lines."""
-    value = next((one for one in _several(value) if isinstance(one, str)), "").strip()
-    if not value or _MARKUP.search(value):
-        return value
-    parts = re.split(r"\n\s*\n", value.replace("\r\n", "\n").replace("\r", "\n"))
+    stated: str = next((one for one in _several(value) if isinstance(one, str)), "").strip()
+    if not stated or _MARKUP.search(stated):
+        return stated
+    parts = re.split(r"\n\s*\n", stated.replace("\r\n", "\n").replace("\r", "\n"))
     return "".join(f"<p>{escape(part.strip(), quote=False).replace(chr(10), '<br>')}</p>" for part in parts if part.strip())
 
 
