@@ -10,7 +10,7 @@ from hypothesis import settings
 from tests.captures import CAPTURES
 
 # A shared machine tells nothing of time. `pytest --hypothesis-profile=thorough` is for whoever changes a reader or its renderer.
-settings.register_profile("project", deadline=None, max_examples=20)
+settings.register_profile("project", deadline=None, max_examples=12)
 settings.register_profile("thorough", deadline=None, max_examples=300)
 settings.load_profile("project")
 

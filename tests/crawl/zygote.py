@@ -110,7 +110,9 @@ def _serve() -> None:
 
     import archiver.crawl.settings as ours
     from archiver.cli import main
+    from spiders.platforms import platforms
 
+    platforms()  # fifty readers: half a second
     for settings in (defaults, ours):
         for name in COMPONENTS:
             for path in getattr(settings, name, ()):
