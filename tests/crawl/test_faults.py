@@ -16,6 +16,7 @@ from archiver.demo.forum_content import demo_community
 from archiver.demo.model import Community, Thread
 from archiver.demo.server import running
 from archiver.demo.xenforo import XenForo
+from tests.cli.conftest import archiver
 from tests.fakeforum.server import Body, Charset, Cut, Fault, FaultyServer, Hangup, Nested, Redirect, Status, Truncated
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(100)
@@ -35,8 +36,7 @@ def server(community: Community) -> Iterator[FaultyServer]:
 def crawl(server: FaultyServer, folder: Path, *options: str, url: str = "") -> subprocess.CompletedProcess[str]:
     """Crawl the server; never a traceback, whatever it does."""
     where = ["--database", str(folder / "archive.db"), "--warc-dir", str(folder / "warc"), "--delay", "0"]
-    command = [sys.executable, "-m", "archiver", "crawl", url or server.url + "/", *where, *options]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    done = archiver("crawl", url or server.url + "/", *where, *options, check=False)
     assert "Traceback" not in done.stderr, done.stderr
     return done
 

@@ -32,6 +32,8 @@ class Ended:
 
     code: int
     said: str
+    """Standard error, and standard output where that was not asked for by itself."""
+    out: str = ""
 
 
 class Zygote:
@@ -39,14 +41,26 @@ class Zygote:
 
     def __init__(self, folder: Path) -> None:
         self._log = folder / "said.txt"
+        self._out_apart: Path | None = None
         # Without a buffer: what select() says of the pipe must be true of what can be read.
         command = [sys.executable, __file__]
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0)
         self._ask("")
 
-    def start(self, *arguments: str, limit: int | None = None) -> int:
-        """Run ``archiver ARGUMENTS``; returns the process id. ``limit``: no file may grow larger, as on a full disk."""
-        return int(self._ask(json.dumps({"arguments": arguments, "log": str(self._log), "limit": limit})))
+    def start(self, *arguments: str, limit: int | None = None, apart: bool = False) -> int:
+        """Run ``archiver ARGUMENTS`` here and now; returns the process id.
+
+        Args:
+            arguments: of the command.
+            limit: no file may grow larger, as on a full disk.
+            apart: standard output is kept apart from what is said.
+        """
+        self._out_apart = self._log.with_suffix(".out") if apart else None
+        task = {
+            "arguments": arguments, "log": str(self._log), "out": str(self._out_apart or ""), "limit": limit,
+            "folder": str(Path.cwd()), "environment": dict(os.environ),
+        }  # fmt: skip
+        return int(self._ask(json.dumps(task)))
 
     def has_ended(self, seconds: float = 0.0) -> bool:
         """Whether the command has ended; waits for it at most so long."""
@@ -58,11 +72,12 @@ class Zygote:
             os.kill(pid, signal.SIGKILL)
         code = int(self._out.readline())
         self._say("seen")
-        return Ended(code, self._log.read_text("utf-8", "replace"))
+        out = self._out_apart.read_text("utf-8", "replace") if self._out_apart is not None else ""
+        return Ended(code, self._log.read_text("utf-8", "replace"), out)
 
-    def run(self, *arguments: str, limit: int | None = None) -> Ended:
+    def run(self, *arguments: str, limit: int | None = None, apart: bool = False) -> Ended:
         """Run a command to its end."""
-        return self.wait(self.start(*arguments, limit=limit))
+        return self.wait(self.start(*arguments, limit=limit, apart=apart))
 
     def kill(self, pid: int) -> Ended:
         """``kill -9``; code -9 says that the command was still at work."""
@@ -141,8 +156,12 @@ def _settle(task: dict) -> None:
     """Make a child of its own: its own streams, and the limit it is given."""
     log = os.open(task["log"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-    os.dup2(log, 1)
+    out = os.open(task["out"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC) if task["out"] else log
+    os.dup2(out, 1)
     os.dup2(log, 2)
+    os.chdir(task["folder"])
+    os.environ.clear()
+    os.environ.update(task["environment"])
     if task["limit"] is not None:
         import resource
 
