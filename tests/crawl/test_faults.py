@@ -164,7 +164,7 @@ def test_a_thread_alone_is_crawled_alone(server: FaultyServer, community: Commun
 def test_what_was_stored_stays_when_the_disk_is_full(server: FaultyServer, tmp_path: Path) -> None:
     """A limit on the size of files stands in for the full disk; what was committed before can be read after."""
     limited = (
-        "import resource, signal, sys; signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
+        "import resource, signal, sys; sys.dont_write_bytecode = True; signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, 60_000));"
         "from archiver.cli import main; main(sys.argv[1:])"
     )

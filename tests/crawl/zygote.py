@@ -163,6 +163,7 @@ def _settle(task: dict) -> None:
     os.environ.clear()
     os.environ.update(task["environment"])
     if task["limit"] is not None:
+        sys.dont_write_bytecode = True  # a module's cache would be cut off at the limit, too, and stay so
         import resource
 
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)

@@ -82,7 +82,8 @@ def test_a_new_file_is_begun_when_one_is_full(tmp_path: Path) -> None:
 def test_a_full_disk_is_one_clear_error_and_leaves_whole_records(tmp_path: Path) -> None:
     """A limit on the file's size stands in for the full disk: both make write() fail in the middle."""
     script = f"""
-import signal, resource, os
+import signal, resource, os, sys
+sys.dont_write_bytecode = True  # a module's cache would be cut off at the limit, too, and stay so
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
 from pathlib import Path
